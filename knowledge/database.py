@@ -1,0 +1,123 @@
+"""Engine, sessions and migrations of the knowledge base."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import create_engine, event
+from sqlalchemy.engine import Engine
+from sqlalchemy.engine.url import make_url
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import QueuePool
+
+from knowledge.errors import KnowledgeUnavailable
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def open_engine(url: str) -> Engine:
+    """An engine for `url`; SQLite files get WAL, foreign keys and a five-second wait for locks.
+
+    Raises:
+        KnowledgeUnavailable: the address is not one, or the folder of a SQLite file cannot be made.
+    """
+    try:
+        address = make_url(url)
+        if address.get_backend_name() == "postgresql":
+            return create_engine(address, future=True, pool_pre_ping=True)
+    except (ArgumentError, ImportError, ValueError):
+        address = None
+    if address is None or address.get_backend_name() != "sqlite":
+        # What was written is not shown: it may carry a password.
+        raise KnowledgeUnavailable(
+            "DATABASE_URL no es una dirección que se entienda. Usa sqlite:///ruta/enlace.db o "
+            "postgresql+psycopg2://usuario:contraseña@servidor/base."
+        ) from None
+    if address.database and address.database != ":memory:":
+        try:
+            Path(address.database.removeprefix("file:")).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise KnowledgeUnavailable(f"No se puede crear la carpeta de la base de datos: {error}") from error
+        # One connection kept open instead of one per query, which costs 3 ms a turn.
+        engine = create_engine(
+            address, future=True, poolclass=QueuePool, connect_args={"check_same_thread": False, "timeout": 5}
+        )
+    else:
+        engine = create_engine(address, future=True)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    # SQLAlchemy sends BEGIN itself (see _begin_sqlite): pysqlite would commit before each DDL statement,
+    # and a migration or an import that fails half-way would leave half of its work.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute("PRAGMA synchronous=NORMAL")
+    with suppress(sqlite3.DatabaseError):  # a read-only file keeps the journal it has
+        cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Any) -> None:
+    connection.exec_driver_sql("BEGIN")
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the tables of `engine` to the newest version.
+
+    Raises:
+        KnowledgeUnavailable: the database cannot be reached or written.
+    """
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with reported(engine), engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+@contextmanager
+def session_scope(engine: Engine) -> Iterator[Session]:
+    """A session in one transaction: committed at the end, rolled back on any error."""
+    with reported(engine), Session(engine, future=True) as session, session.begin():
+        yield session
+
+
+@contextmanager
+def reported(engine: Engine) -> Iterator[None]:
+    """Turn what the database driver says into one clear Spanish sentence for the operator."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise KnowledgeUnavailable(_explain(error, engine)) from error
+
+
+def _explain(error: DBAPIError, engine: Engine) -> str:
+    reason = str(error.orig).lower()
+    code = getattr(error.orig, "pgcode", None)  # PostgreSQL's messages may come in any language
+    # The address is shown without its password, which PostgreSQL also takes after the «?».
+    where = engine.url.set(query={}).render_as_string(hide_password=True)
+    if isinstance(error, (IntegrityError, DataError)):
+        return f"La base de datos no aceptó un dato ({where}): {error.orig}"
+    if "locked" in reason:
+        return f"La base de datos está ocupada por otro proceso ({where}). Espera un momento y vuelve a intentarlo."
+    if "readonly" in reason or code in ("25006", "42501"):
+        return f"La base de datos es de solo lectura ({where}). Revisa los permisos con que se abre."
+    if "disk" in reason and "full" in reason:
+        return f"No queda espacio en disco para la base de datos ({where})."
+    if "not a database" in reason or "malformed" in reason:
+        return f"El archivo no es una base de datos válida o está dañado ({where})."
+    if "no such table" in reason or code == "42P01":
+        return f"La base de conocimiento está vacía ({where}). Cárgala con: python -m knowledge load"
+    if "unable to open" in reason:
+        return f"No se puede abrir el archivo de la base de datos ({where}). Revisa que exista y sus permisos."
+    return f"No se pudo usar la base de datos ({where}). Revisa que esté en marcha y que DATABASE_URL sea correcta."
