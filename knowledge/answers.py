@@ -1,0 +1,61 @@
+"""Answers, glossary terms and their sources, ready to be said."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from knowledge.models import Answer, Citation, RelatedAnswer, Term
+
+
+def get_answer(session: Session, key: str, *, state: str = "", municipality: str = "") -> Answer | None:
+    """The answer `key`, or its variant for the place when there is one.
+
+    `state` and `municipality` are the INEGI keys of the place asked about; the municipality wins over the state.
+    """
+    for column, place in ((Answer.municipality_key, municipality), (Answer.state_key, state or municipality[:2])):
+        if place:
+            statement = select(Answer).where(Answer.variant_of == key, column == place)
+            if variant := session.scalars(statement.limit(1)).first():
+                return variant
+    return session.get(Answer, key, options=[selectinload(Answer.citations), selectinload(Answer.related)])
+
+
+def related(session: Session, key: str) -> list[Answer]:
+    """The next questions worth offering after the answer `key`, in the editors' order."""
+    statement = (
+        select(Answer)
+        .join(RelatedAnswer, RelatedAnswer.related_key == Answer.key)
+        .where(RelatedAnswer.answer_key == key)
+        .order_by(RelatedAnswer.position)
+    )
+    return list(session.scalars(statement))
+
+
+def titles(session: Session, keys: list[str]) -> dict[str, Answer]:
+    """The answers of `keys` that exist, by key."""
+    return {answer.key: answer for answer in session.scalars(select(Answer).where(Answer.key.in_(keys)))}
+
+
+def get_term(session: Session, key: str) -> Term | None:
+    """The glossary term `key`."""
+    return session.get(Term, key)
+
+
+def describe_sources(citations: list[Citation]) -> list[dict[str, str]]:
+    """The sources of an answer as a channel shows them: only the keys that have a value.
+
+    A source's caution comes with it, so that no answer can forget it.
+    """
+    described = []
+    for citation in citations:
+        source = citation.source
+        values = {
+            "titulo": source.title,
+            "cita": citation.place,
+            "fecha": source.date,
+            "url": source.url,
+            "cautela": source.caution,
+        }
+        described.append({name: value for name, value in values.items() if value})
+    return described
