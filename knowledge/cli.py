@@ -1,0 +1,165 @@
+"""Commands of the knowledge base."""
+
+from __future__ import annotations
+
+from enum import Enum
+from pathlib import Path
+from typing import Any, Optional
+
+import click
+import typer
+from sqlalchemy.engine import Engine
+from typer.core import TyperGroup
+
+import settings
+from knowledge import cli_output as output
+from knowledge.database import open_engine, session_scope
+from knowledge.errors import KnowledgeError
+from knowledge.exporting import export_file
+from knowledge.importing.report import save_refused
+from knowledge.importing.run import import_file
+from knowledge.loading import load_all
+from knowledge.search import search
+from knowledge.spanish_help import speak_spanish
+from knowledge.statistics import count_tables
+from knowledge.unanswered import list_unanswered
+from knowledge.validation import validate
+
+speak_spanish()
+
+
+class Confidence(str, Enum):
+    """What the rows of a file prove when they do not say it themselves."""
+
+    OFICIAL = "oficial"
+    SECUNDARIA = "secundaria"
+
+
+class _Group(TyperGroup):
+    """Turns an error of the knowledge base into a message and an exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KnowledgeError as error:
+            output.complain(str(error))
+            raise typer.Exit(1) from None
+
+
+app = typer.Typer(
+    cls=_Group,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    options_metavar="[OPCIONES]",
+    subcommand_metavar="ORDEN [ARGUMENTOS]…",
+    help="Base de conocimiento de Enlace: respuestas con fuente y acuerdos reportados.",
+)
+
+
+def _command(name: str) -> Any:
+    return app.command(name, options_metavar="[OPCIONES]")
+
+
+@_command("load")
+def load() -> None:
+    """Crea las tablas y carga lo que haya cambiado en el repositorio."""
+    with output.progress("Cargando acuerdos") as advance:
+        loaded = load_all(_engine(), progress=advance)
+    names = {"lugares": loaded.places, "respuestas": loaded.content, "acuerdos": loaded.agreements}
+    parts = [name for name, changed in names.items() if changed]
+    output.say(f"Se cargó: {', '.join(parts)}." if parts else "La base de conocimiento ya estaba al día.")
+
+
+@_command("validate")
+def check() -> None:
+    """Comprueba el contenido, los acuerdos y las frases de entrenamiento, sin tocar la base."""
+    checked = validate()
+    output.say(
+        f"Todo en orden: {checked.answers:,} respuestas, {checked.terms:,} términos, "
+        f"{checked.sources:,} fuentes y {checked.agreements:,} acuerdos."
+    )
+
+
+@_command("search")
+def find(
+    text: str = typer.Argument(..., metavar="TEXTO", help="Lo que se busca, entre comillas si son varias palabras."),
+    limit: int = typer.Option(10, "--limite", min=1, max=100, metavar="NÚMERO", help="Cuántos resultados como máximo."),
+) -> None:
+    """Busca en respuestas, glosario y acuerdos."""
+    with session_scope(_engine()) as session:
+        hits = search(session, text, limit=limit)
+        for line in output.describe_hits(session, hits):
+            output.say(line)
+    if not hits:
+        output.say("No encontré nada con esas palabras.")
+
+
+@_command("import")
+def import_agreements(
+    path: Path = typer.Argument(..., metavar="ARCHIVO", help="CSV o XLSX con los acuerdos."),
+    source: str = typer.Option("", "--fuente", metavar="TEXTO", help="Fuente de las filas que no la dicen."),
+    confidence: Confidence = typer.Option(
+        Confidence.OFICIAL,
+        "--confianza",
+        show_default=False,
+        help="Confianza de las filas que no la dicen (si no se elige: oficial).",
+    ),
+    refused: Optional[Path] = typer.Option(
+        None,
+        "--rechazadas",
+        metavar="ARCHIVO",
+        help="Dónde guardar las filas rechazadas (si no se dice: <archivo>-rechazadas.csv).",
+    ),
+) -> None:
+    """Importa acuerdos de una exportación oficial: todo o nada, y dice qué fue de cada fila."""
+    refused_path = refused or path.with_name(f"{path.stem}-rechazadas.csv")
+    if refused_path.resolve() == path.resolve():
+        raise KnowledgeError("Las filas rechazadas no pueden guardarse en el mismo archivo que se importa.")
+    with session_scope(_engine()) as session, output.progress("Importando") as advance:
+        table, report = import_file(
+            session, path, default_source=source, default_confidence=confidence.value, progress=advance
+        )
+        if report.refused:
+            # Inside the transaction: if they cannot be kept, nothing is imported.
+            save_refused(refused_path, table, report)
+    for line in output.describe_report(report, refused_path):
+        output.say(line)
+    if report.refused and len(report.refused) == len(table.rows):
+        output.complain("No se importó ninguna fila.")
+        raise typer.Exit(1)
+
+
+@_command("export")
+def export_agreements(
+    path: Path = typer.Argument(..., metavar="ARCHIVO", help="Archivo que se escribe: .csv o .xlsx."),
+) -> None:
+    """Escribe todos los acuerdos en un archivo que se puede volver a importar."""
+    with session_scope(_engine()) as session:
+        count = export_file(session, path)
+    output.say(f"{count:,} acuerdos escritos en {path}.")
+
+
+@_command("stats")
+def stats() -> None:
+    """Dice cuánto hay en la base."""
+    with session_scope(_engine()) as session:
+        for name, count in count_tables(session).items():
+            output.say(f"{count:>9,}  {name}")
+
+
+@_command("preguntas")
+def questions(
+    limit: int = typer.Option(50, "--limite", min=1, metavar="NÚMERO", help="Cuántas como máximo."),
+) -> None:
+    """Lista las preguntas que nadie pudo responder, sin datos personales."""
+    with session_scope(_engine()) as session:
+        found = list_unanswered(session, limit)
+        for question in found:
+            output.say(f"{question.times:>5} × {question.last_asked:%d/%m/%Y}  {question.text}")
+    if not found:
+        output.say("No hay preguntas sin responder.")
+
+
+def _engine() -> Engine:
+    return open_engine(settings.load().database_url)

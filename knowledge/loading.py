@@ -1,0 +1,80 @@
+"""Loads everything that the repository ships, once for each version of its files."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import Session
+
+from knowledge import places
+from knowledge.content_files import CONTENT, read_content
+from knowledge.content_loading import load_content
+from knowledge.database import migrate, session_scope
+from knowledge.errors import InvalidContent
+from knowledge.importing.run import import_file
+from knowledge.models import LoadedData
+from knowledge.validation import unknown_places
+
+AGREEMENTS = places.REGISTRY / "agreements.csv"
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """Which parts had changed and were loaded."""
+
+    places: bool
+    content: bool
+    agreements: bool
+
+    def __bool__(self) -> bool:
+        return self.places or self.content or self.agreements
+
+
+def load_all(engine: Engine, *, progress: Callable[[int, int], None] = lambda done, total: None) -> Loaded:
+    """Make the tables and load what changed since the last time, in one transaction.
+
+    Raises:
+        InvalidContent: the content or the agreements break a rule; the database stays as it was.
+        KnowledgeUnavailable: the database cannot be used.
+    """
+    migrate(engine)
+    content_files = sorted(CONTENT.rglob("*.yml"))
+    with session_scope(engine) as session:
+        new_places = _changed(session, "places", places.FILES)
+        if new_places:
+            places.load_places(session)
+        new_content = _changed(session, "content", content_files)
+        if new_content:
+            content = read_content()
+            if problems := unknown_places(content):
+                raise InvalidContent(problems)
+            load_content(session, content)
+        new_agreements = _changed(session, "agreements", [AGREEMENTS])
+        if new_agreements:
+            _, report = import_file(session, AGREEMENTS, default_confidence="secundaria", progress=progress)
+            if report.refused:
+                raise InvalidContent(
+                    [f"{AGREEMENTS.name}, línea {refusal.line}: {refusal.reason}" for refusal in report.refused]
+                )
+    return Loaded(new_places, new_content, new_agreements)
+
+
+def fingerprint(files: Iterable[Path]) -> str:
+    """A digest of the names and bytes of `files`."""
+    digest = hashlib.sha256()
+    for path in files:
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _changed(session: Session, name: str, files: Iterable[Path]) -> bool:
+    current = fingerprint(files)
+    record = session.get(LoadedData, name)
+    if record and record.fingerprint == current:
+        return False
+    session.merge(LoadedData(name=name, fingerprint=current))
+    return True
