@@ -1,0 +1,1 @@
+"""Tests of the knowledge base, on SQLite and on a real PostgreSQL."""
