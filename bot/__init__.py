@@ -1,0 +1,1 @@
+"""The assistant: understanding and actions on Rasa."""

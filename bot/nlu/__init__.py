@@ -1,0 +1,1 @@
+"""Rasa graph components: intents with answer keys, and entities."""
