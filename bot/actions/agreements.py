@@ -1,0 +1,123 @@
+"""The conversation about agreements that already exist: search, refine, count, one in detail."""
+
+from __future__ import annotations
+
+from typing import List
+
+from rasa_sdk.executor import CollectingDispatcher
+from sqlalchemy.orm import Session
+
+from bot.actions.base import Event, KnowledgeAction, Turn, understood
+from bot.actions.filters import follows, query_from
+from bot.actions.listing import NOT_OFFICIAL, describe, kind_noun, registration, reported_by, say_detail
+from bot.actions.picking import pick
+from bot.actions.searching import ask_where, ask_which, lead, next_query, remember, say_none, search_state, show
+from bot.reply import Button, ask_button, send
+from knowledge import agreements
+
+
+class ActionSearch(KnowledgeAction):
+    """Lists the agreements that a message asks for."""
+
+    action_name = "action_buscar_acuerdos"
+
+    def respond(self, session: Session, turn: Turn, dispatcher: CollectingDispatcher) -> List[Event]:
+        """Search anew, or refine when the message leans on the search before."""
+        asked_which = bool(search_state(turn).get("homonimos"))
+        return _search(session, turn, dispatcher, new=not (follows(turn.text) or asked_which))
+
+
+class ActionRefine(KnowledgeAction):
+    """«¿Y Zapopan?», «solo con Japón», «quita el país»."""
+
+    action_name = "action_refinar_busqueda"
+
+    def respond(self, session: Session, turn: Turn, dispatcher: CollectingDispatcher) -> List[Event]:
+        """Change the search before; with no search before, it is a new one."""
+        return _search(session, turn, dispatcher, new=False)
+
+
+class ActionCount(KnowledgeAction):
+    """«¿Cuántos son?»."""
+
+    action_name = "action_contar_acuerdos"
+
+    def respond(self, session: Session, turn: Turn, dispatcher: CollectingDispatcher) -> List[Event]:
+        """Say the number and offer the list."""
+        if asked := ask_which(session, turn, dispatcher):
+            return asked
+        fresh = query_from(turn.entities)
+        # A Mexican place starts a new count; «¿cuántos con Japón?» counts within what was being looked at.
+        query = next_query(turn, new=bool((fresh.state or fresh.municipality) and not follows(turn.text)))
+        total = agreements.count(session, query)
+        if not total:
+            return say_none(session, turn, query, dispatcher)
+        where = describe(session, query) or "en total"
+        buttons = [Button("Ver la lista", "refinar_busqueda")]
+        if not query.country:
+            buttons.append(Button("Por país", "ranking_acuerdos", {"dimension": "pais"}))
+        send(
+            dispatcher,
+            f"{lead(turn)}Hay {total} {kind_noun(query, total)} {where}. {NOT_OFFICIAL}",
+            buttons=buttons,
+            sources=reported_by(session, query),
+        )
+        return remember(query)
+
+
+class ActionDetail(KnowledgeAction):
+    """«El segundo», «el de Houston»."""
+
+    action_name = "action_detalle_acuerdo"
+
+    def respond(self, session: Session, turn: Turn, dispatcher: CollectingDispatcher) -> List[Event]:
+        """Say one agreement in detail, or list those that fit."""
+        found = pick(session, turn)
+        if len(found) == 1:
+            return say_detail(found[0], search_state(turn), dispatcher)
+        if found:
+            return show(session, turn, next_query(turn, new=False), dispatcher)
+        send(
+            dispatcher,
+            "¿De cuál acuerdo? Dime cuál de la lista («el segundo») o la ciudad («el de Houston»).",
+            buttons=[Button("Ver la lista", "refinar_busqueda"), Button("Buscar acuerdos", "buscar_acuerdos")],
+        )
+        return understood()
+
+
+class ActionRegistered(KnowledgeAction):
+    """«¿Está registrado el de Portland?»."""
+
+    action_name = "action_acuerdo_registrado"
+
+    def respond(self, session: Session, turn: Turn, dispatcher: CollectingDispatcher) -> List[Event]:
+        """Say what the row proves, which is nearly always nothing, and how to find out."""
+        found = pick(session, turn)
+        if len(found) == 1:
+            return say_detail(found[0], search_state(turn), dispatcher)
+        proved = [
+            f"• {agreement.counterpart.name}: {registration(agreement)}"
+            for agreement in found
+            if agreement.is_registered
+        ]
+        text = "\n".join(proved) or (
+            "No puedo saberlo. Lo que tengo son acuerdos *reportados* por fuentes públicas, sin número ni fecha de "
+            "inscripción. Quien lo sabe es la SRE, que lleva el registro: pregunta a su Dirección General de "
+            "Coordinación Política."
+        )
+        send(
+            dispatcher,
+            text,
+            buttons=[
+                ask_button("Consultar el RAI", "rai_consulta"),
+                ask_button("Pedirlo por escrito", "rai_solicitud"),
+            ],
+        )
+        return understood()
+
+
+def _search(session: Session, turn: Turn, dispatcher: CollectingDispatcher, *, new: bool) -> List[Event]:
+    if asked := ask_which(session, turn, dispatcher):
+        return asked
+    query = next_query(turn, new=new)
+    return show(session, turn, query, dispatcher) if query else ask_where(session, dispatcher)

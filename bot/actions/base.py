@@ -1,0 +1,110 @@
+"""What every action needs: its message, a session of the knowledge base, and a clear word when that fails."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from abc import ABC, abstractmethod
+from functools import cache
+from typing import Any, Dict, List
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import Session
+
+import settings
+from bot.reply import send
+from knowledge.database import open_engine, session_scope
+from knowledge.errors import KnowledgeUnavailable
+
+logger = logging.getLogger(__name__)
+
+Event = Dict[str, Any]
+
+
+@cache
+def engine_for(url: str) -> Engine:
+    """One engine per database address for the whole process."""
+    return open_engine(url)
+
+
+class Turn:
+    """The message being answered and what the conversation remembers."""
+
+    def __init__(self, tracker: Tracker) -> None:
+        self._tracker = tracker
+        self._message: Dict[str, Any] = tracker.latest_message or {}
+
+    @property
+    def text(self) -> str:
+        """What the person wrote, or the title of the button pressed."""
+        return str(self._message.get("text") or "")
+
+    @property
+    def entities(self) -> List[Dict[str, Any]]:
+        """Entities of the message."""
+        return list(self._message.get("entities") or [])
+
+    def entity(self, name: str) -> str | None:
+        """Value of the first entity `name`."""
+        return next((entity["value"] for entity in self.entities if entity["entity"] == name), None)
+
+    @property
+    def answer_key(self) -> str | None:
+        """The answer key that a button names or that the classifier chose."""
+        return self.entity("clave") or self._message.get("answer_key")
+
+    @property
+    def problem(self) -> str | None:
+        """Why the message could not be read, if it could not: «vacio» or «largo»."""
+        return self._message.get("problem")
+
+    @property
+    def ranking(self) -> List[Dict[str, Any]]:
+        """Labels with their confidence, best first."""
+        return list(self._message.get("intent_ranking") or [])
+
+    def slot(self, name: str) -> Any:
+        """What the conversation remembers under `name`."""
+        return self._tracker.get_slot(name)
+
+
+class KnowledgeAction(Action, ABC):
+    """An action that reads the knowledge base; subclasses say their `action_name` and `respond`."""
+
+    action_name: str
+
+    def name(self) -> str:
+        """The name in the domain."""
+        return self.action_name
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> List[Event]:
+        """Answer in a thread, so that a slow database does not stop the other conversations."""
+        turn = Turn(tracker)
+        try:
+            return await asyncio.to_thread(self._run, dispatcher, turn)
+        except KnowledgeUnavailable as error:
+            logger.error("The knowledge base is unavailable: %s", error)
+            dispatcher.messages.clear()
+            send(
+                dispatcher,
+                "En este momento no puedo consultar mi base de conocimiento. Tu mensaje no se perdió: "
+                "vuelve a enviarlo en unos minutos, por favor.",
+            )
+            return []
+
+    def _run(self, dispatcher: CollectingDispatcher, turn: Turn) -> List[Event]:
+        with session_scope(engine_for(settings.load().database_url)) as session:
+            return self.respond(session, turn, dispatcher)
+
+    @abstractmethod
+    def respond(self, session: Session, turn: Turn, dispatcher: CollectingDispatcher) -> List[Event]:
+        """Say the reply and return the events; `session` is in one transaction."""
+
+
+def understood(**slots: Any) -> List[Event]:
+    """Slot events for a turn that was understood: also forgets past failures."""
+    return [SlotSet(name, value) for name, value in {"fallos": 0, **slots}.items()]

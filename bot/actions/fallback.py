@@ -1,0 +1,158 @@
+"""What is said when the question is not clear: offer the likeliest, search, and admit it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import List
+
+from rasa_sdk.executor import CollectingDispatcher
+from sqlalchemy.orm import Session
+
+from bot.actions.base import Event, KnowledgeAction, Turn, understood
+from bot.actions.filters import query_from
+from bot.actions.searching import next_query, show
+from bot.reply import Button, ask_button, send
+from knowledge.answers import titles
+from knowledge.search import search
+from knowledge.unanswered import keep_unanswered
+
+# Intents that change or read the list on the screen.
+_SEARCHES = frozenset({"buscar_acuerdos", "refinar_busqueda", "detalle_acuerdo", "acuerdo_registrado"})
+NONE = Button("Ninguna", "negar")
+OFFERED = 3
+
+# Human titles of the intents that are not answer keys; those not here are never offered.
+_INTENT_TITLES = {
+    "buscar_acuerdos": ("buscar acuerdos que ya existen", "Buscar acuerdos"),
+    "contar_acuerdos": ("cuántos acuerdos hay", "Contar acuerdos"),
+    "ranking_acuerdos": ("quién tiene más acuerdos", "Quién tiene más"),
+    "acuerdo_registrado": ("si un acuerdo está registrado", "¿Está registrado?"),
+    "hablar_con_persona": ("con quién puedes hablar", "Hablar con alguien"),
+    "ayuda": ("qué puedo hacer por ti", "¿Qué sabes hacer?"),
+}
+
+# Never the same words three times running: the last one stays.
+_ADMISSIONS = (
+    "No tengo respuesta para eso. Te ayudo con tres cosas: acuerdos con gobiernos de otros países, buscar "
+    "hermanamientos que ya existen y los pasos para firmar y registrar. Si es otro trámite municipal, tu ayuntamiento "
+    "te orienta.",
+    "Tampoco encontré eso entre lo que sé. Prueba con otras palabras o una sola idea, por ejemplo «cuánto tarda el "
+    "dictamen» o «hermanamientos de Puebla».",
+    "Sigo sin dar con lo que buscas, perdón por las vueltas. Elige un tema de abajo, o pregunta a la Dirección General "
+    "de Coordinación Política de la SRE o a la oficina de asuntos internacionales de tu estado.",
+)
+_UNREADABLE = {
+    "vacio": "No encontré palabras en tu mensaje. Escríbeme tu duda como te salga, aunque sea corta.",
+    "largo": "Tu mensaje es muy largo para mí. Dime en una o dos frases qué necesitas saber.",
+}
+_STARTS = [
+    ask_button("Pasos para firmar", "procedimiento_pasos"),
+    Button("Buscar acuerdos", "buscar_acuerdos"),
+    Button("¿Qué sabes hacer?", "ayuda"),
+]
+
+
+class ActionOffer(KnowledgeAction):
+    """Between two or three readings, asks which."""
+
+    action_name = "action_ofrecer"
+
+    def respond(self, session: Session, turn: Turn, dispatcher: CollectingDispatcher) -> List[Event]:
+        """Offer the likeliest labels as buttons; a message that cannot be read is asked for again."""
+        if turn.problem:
+            send(dispatcher, _UNREADABLE[turn.problem], buttons=_STARTS)
+            return []
+        if _is_about_the_search(turn):
+            return show(session, turn, next_query(turn, new=False), dispatcher)
+        options = _options(session, turn)
+        if not options:
+            return give_up(session, turn, dispatcher)
+        names = [f"*{title}*" for title, _ in options]
+        question = f"{', '.join(names[:-1])} o {names[-1]}" if len(names) > 1 else names[0]
+        send(dispatcher, f"¿Preguntas por {question}?", buttons=[button for _, button in options] + [NONE])
+        return understood(pregunta=turn.text)
+
+
+class ActionOutOfScope(KnowledgeAction):
+    """Says what it can do, after searching."""
+
+    action_name = "action_fuera_de_alcance"
+
+    def respond(self, session: Session, turn: Turn, dispatcher: CollectingDispatcher) -> List[Event]:
+        """Admit it and keep the question."""
+        return give_up(session, turn, dispatcher)
+
+
+class ActionNone(KnowledgeAction):
+    """After «Ninguna» or «no»: keeps the question that was not understood."""
+
+    action_name = "action_negar"
+
+    def respond(self, session: Session, turn: Turn, dispatcher: CollectingDispatcher) -> List[Event]:
+        """Take note and invite another try."""
+        if turn.slot("pregunta"):
+            keep_unanswered(session, turn.slot("pregunta"), date.today())
+            send(
+                dispatcher,
+                "Tomo nota: esa pregunta me falta y la guardo, sin tus datos, para quienes escriben mis "
+                "respuestas. ¿Me la dices con otras palabras?",
+                buttons=_STARTS,
+            )
+            return understood(pregunta=None)
+        send(dispatcher, "De acuerdo. ¿Qué más necesitas?", buttons=_STARTS)
+        return understood()
+
+
+class ActionNotUseful(KnowledgeAction):
+    """The answer given was not what was asked."""
+
+    action_name = "action_no_sirvio"
+
+    def respond(self, session: Session, turn: Turn, dispatcher: CollectingDispatcher) -> List[Event]:
+        """Own up and ask again."""
+        send(
+            dispatcher,
+            "Entonces no te entendí bien. Dime con una frase corta qué quieres lograr, por ejemplo: «ya "
+            "firmamos, ¿cómo lo registro?». Si es un dato equivocado, verifícalo con la fuente que va al final "
+            "de cada respuesta: ella manda.",
+            buttons=_STARTS,
+        )
+        return understood()
+
+
+def give_up(session: Session, turn: Turn, dispatcher: CollectingDispatcher) -> List[Event]:
+    """Say that there is no answer, offer what a search finds, and keep the question for the editors."""
+    from rasa_sdk.events import SlotSet
+
+    failures = int(turn.slot("fallos") or 0)
+    found = [hit.ref for hit in search(session, turn.text, kind="respuesta", limit=2)] if turn.text else []
+    near = titles(session, found)
+    buttons = [ask_button(near[key].button, key) for key in found if key in near]
+    keep_unanswered(session, turn.text, date.today())
+    text = _ADMISSIONS[min(failures, len(_ADMISSIONS) - 1)]
+    if buttons:
+        text += "\n\nLo más parecido que tengo:"
+    send(dispatcher, text, buttons=buttons + _STARTS[: 3 - len(buttons)])
+    return [SlotSet("fallos", failures + 1)]
+
+
+def _is_about_the_search(turn: Turn) -> bool:
+    """Whether a place or filter is named while a list is on the screen and the likeliest reading is about it."""
+    best = turn.ranking[0]["name"] if turn.ranking else ""
+    on_screen = (turn.slot("tema") or {}).get("tipo") == "busqueda"
+    return on_screen and best in _SEARCHES and bool(query_from(turn.entities))
+
+
+def _options(session: Session, turn: Turn) -> list[tuple[str, Button]]:
+    labels = [entry["name"] for entry in turn.ranking]
+    answers = titles(session, [label.partition("/")[2] for label in labels if "/" in label])
+    options = []
+    for label in labels:
+        intent, _, key = label.partition("/")
+        if key in answers:
+            options.append((answers[key].title, ask_button(answers[key].button, key)))
+        elif intent in _INTENT_TITLES:
+            title, button = _INTENT_TITLES[intent]
+            carried = {entity["entity"]: entity["value"] for entity in turn.entities}
+            options.append((title, Button(button, intent, carried)))
+    return options[:OFFERED]

@@ -1,0 +1,117 @@
+"""From the entities of a message to the filters of a search, alone or on top of the search before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from bot.actions.base import Turn
+from knowledge.agreements import AgreementQuery
+from knowledge.text import fold
+
+Entity = Mapping[str, Any]
+
+_FOLLOWS = re.compile(
+    r"^\W*(y|e|pero|ahora|solo|solamente|nomas|nada mas|unicamente|tambien|que tal|quita|sin|olvida|"
+    r"mejor|y si|de esos|de esas|de estos|de los|de ellos)\b"
+)
+_REMOVES = re.compile(
+    r"\b(quit\w+|sin|borr\w+|olvid\w+|elimin\w+|saca\w*|no importa|de cualquier|cualquier|todos los|todas las)\b"
+)
+_REMOVABLE = (
+    (re.compile(r"\b(pais|paises|nacion)\b"), ("country", "city", "region")),
+    (re.compile(r"\b(ciudad|ciudades|contraparte)\b"), ("city",)),
+    (re.compile(r"\b(municipio|municipios|ayuntamiento)\b"), ("municipality",)),
+    (re.compile(r"\b(estado|estados|entidad)\b"), ("state", "municipality")),
+    (re.compile(r"\b(ano|anos|fecha|fechas|periodo|epoca)\b"), ("since", "until")),
+    (re.compile(r"\b(tema|temas|materia)\b"), ("topic",)),
+    (re.compile(r"\b(tipo|tipos|instrumento)\b"), ("kind",)),
+    (
+        re.compile(r"\b(filtro|filtros|todo)\b"),
+        ("state", "municipality", "country", "city", "region", "kind", "topic", "since", "until"),
+    ),
+)
+
+
+def query_from(entities: Iterable[Entity]) -> AgreementQuery:
+    """The filters that `entities` name; a place with several candidates is left out (see `ambiguous`)."""
+    values: dict[str, Any] = {}
+    for entity in entities:
+        kind, value = entity["entity"], entity["value"]
+        if len(entity.get("candidatos") or []) > 1 and kind == "municipio":
+            continue
+        if kind == "anio":
+            values["since"], values["until"] = _years(value)
+        elif kind in _FIELD:
+            values.setdefault(_FIELD[kind], value)
+    if values.get("municipality"):
+        values["state"] = values["municipality"][:2]
+    return AgreementQuery(**values)
+
+
+_FIELD = {
+    "estado": "state",
+    "municipio": "municipality",
+    "pais": "country",
+    "ciudad_extranjera": "city",
+    "region_extranjera": "region",
+    "tipo": "kind",
+    "tema": "topic",
+}
+
+
+def ambiguous(entities: Iterable[Entity]) -> Entity | None:
+    """The first municipality that several states have, when the message does not say which."""
+    return next(
+        (entity for entity in entities if entity["entity"] == "municipio" and len(entity.get("candidatos") or []) > 1),
+        None,
+    )
+
+
+def approximate(entities: Iterable[Entity]) -> list[Entity]:
+    """The entities that were understood in spite of their spelling."""
+    return [entity for entity in entities if entity.get("coincidencia") == "aproximada"]
+
+
+def follows(text: str) -> bool:
+    """Whether a message leans on the one before: «¿y Zapopan?», «solo con Japón»."""
+    return bool(_FOLLOWS.match(fold(text)))
+
+
+def refine(previous: AgreementQuery, turn: Turn) -> AgreementQuery:
+    """`previous` with what the message takes away or puts in its place.
+
+    A Mexican place replaces the Mexican place, a foreign one the foreign one; the rest stays.
+    """
+    query = previous
+    folded = fold(turn.text)
+    if _REMOVES.search(folded):
+        for pattern, fields in _REMOVABLE:
+            if pattern.search(folded):
+                query = replace(query, **dict.fromkeys(fields))
+    fresh = query_from(_chosen_homonym(turn))
+    if fresh.state or fresh.municipality:
+        query = replace(query, state=None, municipality=None)
+    if fresh.country or fresh.city or fresh.region:
+        query = replace(query, country=None, city=None, region=None)
+    if fresh.since or fresh.until:
+        query = replace(query, since=None, until=None)
+    return replace(query, **fresh.to_dict())
+
+
+def _chosen_homonym(turn: Turn) -> Iterable[Entity]:
+    """The entities of the message; a state is the answer to «¿De qué estado?» when that was asked."""
+    state = turn.entity("estado")
+    for key in (turn.slot("busqueda") or {}).get("homonimos", []):
+        if state and key.startswith(state):
+            return [{"entity": "municipio", "value": key}]
+    return turn.entities
+
+
+def _years(value: str) -> tuple[int | None, int | None]:
+    since, dash, until = str(value).partition("-")
+    if not dash:
+        return int(since), int(since)
+    return (int(since) if since else None), (int(until) if until else None)

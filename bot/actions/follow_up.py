@@ -1,0 +1,106 @@
+"""What may be asked about the last reply: more, easier, where from, yes."""
+
+from __future__ import annotations
+
+from typing import List
+
+from rasa_sdk.executor import CollectingDispatcher
+from sqlalchemy.orm import Session
+
+from bot.actions.base import Event, KnowledgeAction, Turn, understood
+from bot.actions.listing import say_page, say_query_sources
+from bot.actions.saying import BUTTONS, next_questions
+from bot.reply import send
+from knowledge.answers import describe_sources, get_answer
+from knowledge.dates import spell_date
+from knowledge.models import Answer
+
+_TRUST = {
+    "alta": "leímos el texto de la ley o la página oficial",
+    "media": "es lectura nuestra de la ley, norma local, estudio o nota de prensa; confírmalo antes de actuar",
+}
+
+
+class ActionMore(KnowledgeAction):
+    """«Ver más»: the next page of a search, or the rest of an answer."""
+
+    action_name = "action_ver_mas"
+
+    def respond(self, session: Session, turn: Turn, dispatcher: CollectingDispatcher) -> List[Event]:
+        """Go on with whatever was said last."""
+        if _topic(turn).get("tipo") == "busqueda":
+            return say_page(session, turn.slot("busqueda") or {}, dispatcher)
+        answer = _last_answer(session, turn)
+        if answer is None:
+            send(dispatcher, "¿Sobre qué quieres ver más? Hazme la pregunta y te cuento lo que tengo.")
+            return understood()
+        nexts = next_questions(session, answer)[:BUTTONS]
+        if answer.more:
+            send(dispatcher, answer.more, buttons=nexts, sources=describe_sources(answer.citations))
+        else:
+            send(dispatcher, "Es todo lo que tengo con fuente sobre este punto. Quizá te sirva:", buttons=nexts)
+        return understood()
+
+
+class ActionYes(ActionMore):
+    """«Sí» after an answer means going on with it."""
+
+    action_name = "action_afirmar"
+
+
+class ActionEasier(KnowledgeAction):
+    """Says the last answer again in one sentence."""
+
+    action_name = "action_explicar"
+
+    def respond(self, session: Session, turn: Turn, dispatcher: CollectingDispatcher) -> List[Event]:
+        """Say the rule behind the answer."""
+        answer = _last_answer(session, turn)
+        if answer is None:
+            send(
+                dispatcher,
+                "Claro. ¿Qué parte te explico? Escríbela con tus palabras, aunque sea una sola: «dictamen», "
+                "«cabildo», «registro»…",
+            )
+            return understood()
+        send(
+            dispatcher,
+            f"En una frase: {answer.rule}\n\nSi te atoras con una palabra, pregúntame qué significa.",
+            buttons=next_questions(session, answer)[:BUTTONS],
+            sources=describe_sources(answer.citations),
+        )
+        return understood()
+
+
+class ActionSources(KnowledgeAction):
+    """Tells where the last answer or list comes from."""
+
+    action_name = "action_fuentes"
+
+    def respond(self, session: Session, turn: Turn, dispatcher: CollectingDispatcher) -> List[Event]:
+        """Say the rule, how far to trust it and when it was checked."""
+        if _topic(turn).get("tipo") == "busqueda":
+            return say_query_sources(session, turn.slot("busqueda") or {}, dispatcher)
+        answer = _last_answer(session, turn)
+        if answer is None:
+            send(
+                dispatcher,
+                "Cada respuesta trae su fuente al final: leyes federales, páginas de la SRE, estudios y notas "
+                "de prensa. Dime de cuál respuesta quieres saber más.",
+            )
+            return understood()
+        send(
+            dispatcher,
+            f"{answer.rule}\n\nConfianza {answer.confidence}: {_TRUST[answer.confidence]}. "
+            f"Lo revisamos el {spell_date(answer.checked.isoformat())}.",
+            sources=describe_sources(answer.citations),
+        )
+        return understood()
+
+
+def _topic(turn: Turn) -> dict[str, str]:
+    return turn.slot("tema") or {}
+
+
+def _last_answer(session: Session, turn: Turn) -> Answer | None:
+    return get_answer(session, _topic(turn).get("clave", ""))

@@ -1,0 +1,183 @@
+"""How agreements are said: pages, one in detail, who reports them."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List
+
+from rasa_sdk.executor import CollectingDispatcher
+from sqlalchemy.orm import Session
+
+from bot.actions.base import Event, understood
+from bot.reply import Button, ask_button, send
+from knowledge import agreements
+from knowledge.agreements import AgreementQuery
+from knowledge.dates import spell_date
+from knowledge.models import Agreement, Country, Municipality, State
+
+PAGE = 5
+NOT_OFFICIAL = "Son acuerdos *reportados* por fuentes públicas: esto no es el registro oficial de la SRE."
+
+
+def describe(session: Session, query: AgreementQuery) -> str:
+    """The filters in words: «de Zapopan, Jalisco, con Japón, sobre cultura, en 1995»."""
+    parts = []
+    if query.municipality and (municipality := session.get(Municipality, query.municipality)):
+        parts.append(f"de {municipality.name}, {municipality.state.short_name}")
+    elif query.state and (state := session.get(State, query.state)):
+        parts.append(f"de {state.short_name}")
+    abroad = [name.title() for name in (query.city, query.region) if name]
+    if query.country and (country := session.get(Country, query.country)):
+        abroad.append(country.name)
+    if abroad:
+        parts.append("con " + ", ".join(abroad))
+    if query.topic:
+        parts.append(f"sobre {query.topic}")
+    if query.since and query.since == query.until:
+        parts.append(f"firmados en {query.since}")
+    elif query.since and query.until:
+        parts.append(f"firmados de {query.since} a {query.until}")
+    elif query.since:
+        parts.append(f"firmados desde {query.since}")
+    elif query.until:
+        parts.append(f"firmados hasta {query.until}")
+    return " ".join(parts)
+
+
+def kind_noun(query: AgreementQuery, total: int) -> str:
+    """The kind of agreement as a noun: «hermanamiento», «hermanamientos», «acuerdos»."""
+    noun = query.kind or "acuerdo"
+    if total == 1:
+        return noun
+    first, *rest = noun.split(" ")
+    plural = {"memorándum": "memorandos", "declaración": "declaraciones"}.get(
+        first, first + ("s" if first[-1] in "aeiouáéó" else "es")
+    )
+    return " ".join([plural, *rest])
+
+
+def line(agreement: Agreement, *, mexican_side: bool) -> str:
+    """One agreement in one line."""
+    there = foreign_name(agreement)
+    text = f"{mexican_name(agreement)} con {there}" if mexican_side else there
+    return f"{text}, {agreement.signed[:4]}" if agreement.signed else text
+
+
+def mexican_name(agreement: Agreement) -> str:
+    """«Zapopan, Jalisco», or the body that signs for a state."""
+    state = agreement.state.short_name if agreement.state else "estado no precisado"
+    if agreement.municipality:
+        return f"{agreement.municipality.name}, {state}"
+    if agreement.municipality_name:
+        return f"{agreement.municipality_name} ({state})"
+    return str(agreement.mexican_body or state)
+
+
+def foreign_name(agreement: Agreement) -> str:
+    """«Portland, Oregón (Estados Unidos)»."""
+    counterpart = agreement.counterpart
+    name = counterpart.city if counterpart.city.startswith(counterpart.name) else counterpart.name
+    # «Nagoya (prefectura de Aichi)» would end in two brackets.
+    return f"{name.replace(' (', ', ').rstrip(')')} ({agreement.country.name})"
+
+
+def say_page(
+    session: Session, state: Dict[str, Any], dispatcher: CollectingDispatcher, *, lead: str = ""
+) -> List[Event]:
+    """Say the next page of the search that `state` remembers, and remember where it stands.
+
+    Args:
+        state: `consulta` (filters), `desde` (how many were shown).
+        lead: Said before, such as what was understood.
+    """
+    query = AgreementQuery.from_dict(state.get("consulta", {}))
+    start = int(state.get("desde", 0))
+    total = agreements.count(session, query)
+    page = agreements.find(session, query, offset=start, limit=PAGE)
+    remembered = {"consulta": query.to_dict(), "desde": start + len(page), "ids": [row.id for row in page]}
+    if not page:
+        send(
+            dispatcher,
+            "Ya te mostré todos. Puedes cambiar el municipio o el país, o preguntarme por uno en particular.",
+        )
+        return understood(tema={"tipo": "busqueda"})
+    rows = "\n".join(f"• {line(row, mexican_side=not query.municipality)}" for row in page)
+    where = describe(session, query)
+    if start == 0:
+        found = "Encontré 1" if total == 1 else f"Encontré {total}"
+        head = f"{found} {kind_noun(query, total)} {where}".strip() + ":"
+    else:
+        head = f"Del {start + 1} al {start + len(page)} de {total}:"
+    rest = total - start - len(page)
+    tail = NOT_OFFICIAL if start == 0 else ""
+    buttons = [Button("Ver más", "ver_mas")] if rest > 0 else []
+    if not query.country and total > PAGE:
+        buttons.append(Button("Por país", "ranking_acuerdos", {"dimension": "pais"}))
+    buttons.append(Button("¿Están registrados?", "acuerdo_registrado"))
+    send(
+        dispatcher,
+        "\n\n".join(part for part in (f"{lead} {head}\n{rows}".strip(), tail) if part),
+        buttons=buttons,
+        sources=reported_by(session, query),
+    )
+    return understood(busqueda=remembered, tema={"tipo": "busqueda"}, pregunta=None)
+
+
+def say_detail(agreement: Agreement, state: Dict[str, Any], dispatcher: CollectingDispatcher) -> List[Event]:
+    """Say all that is known of one agreement, and remember in `state` that it is the one on the screen."""
+    facts = [f"*{mexican_name(agreement)}* con *{foreign_name(agreement)}*."]
+    facts.append(f"Tipo: {agreement.kind or 'la fuente no lo dice'}.")
+    facts.append(f"Firma: {spell_date(agreement.signed) if agreement.signed else 'la fuente no da la fecha'}.")
+    if agreement.topics:
+        facts.append("Temas: " + ", ".join(topic.topic for topic in agreement.topics) + ".")
+    if agreement.validity:
+        facts.append(f"Vigencia: {agreement.validity}.")
+    facts.append(registration(agreement))
+    buttons = [ask_button("Consultar el RAI", "rai_consulta"), Button("Ver la lista", "refinar_busqueda")]
+    send(dispatcher, "\n".join(facts), buttons=buttons, sources=[_source(agreement.source, agreement.source_url)])
+    return understood(busqueda={**state, "actual": agreement.id}, tema={"tipo": "busqueda"})
+
+
+def registration(agreement: Agreement) -> str:
+    """What can be said of its registration; «registrado» only with a number or a date."""
+    if agreement.is_registered:
+        proof = [f"número {agreement.registration_number}"] if agreement.registration_number else []
+        proof += [f"fecha {spell_date(agreement.registered)}"] if agreement.registered else []
+        return f"Registro: la fuente da {' y '.join(proof)}."
+    return "Registro: no puedo saberlo. Aparece *reportado*, sin número ni fecha de inscripción."
+
+
+def say_query_sources(session: Session, state: Dict[str, Any], dispatcher: CollectingDispatcher) -> List[Event]:
+    """Say who reports the agreements of the last search."""
+    if (agreement := agreements.get(session, state.get("actual", ""))) is not None:
+        return say_detail(agreement, state, dispatcher)
+    query = AgreementQuery.from_dict(state.get("consulta", {}))
+    send(
+        dispatcher,
+        f"{NOT_OFFICIAL} Estas son las fuentes de lo que te mostré:",
+        sources=reported_by(session, query, limit=6),
+        buttons=[ask_button("Consultar el RAI", "rai_consulta")],
+    )
+    return understood(tema={"tipo": "busqueda"})
+
+
+def reported_by(session: Session, query: AgreementQuery, *, limit: int = 3) -> list[dict[str, str]]:
+    """The sources that report most of the agreements of `query`.
+
+    What a row adds after «;» or «|» (in which list it is, who else has it) is for its detail, not for the list.
+    """
+    totals: dict[str, tuple[str, int]] = {}
+    for source, url, count in agreements.sources(session, query):
+        name = source.split(" | ")[0].split("; ")[0]
+        known_url, known = totals.get(name, (url, 0))
+        totals[name] = (known_url, known + count)
+    most = sorted(totals.items(), key=lambda item: -item[1][1])[:limit]
+    return [_source(name, url, count) for name, (url, count) in most]
+
+
+def _source(source: str, url: str, count: int = 0) -> dict[str, str]:
+    described = {"titulo": f"Reportado por: {source}"}
+    if count > 1:
+        described["cita"] = f"{count} acuerdos"
+    if url:
+        described["url"] = url
+    return described

@@ -1,0 +1,95 @@
+"""Which agreement of the list on the screen a message means."""
+
+from __future__ import annotations
+
+import re
+from typing import List
+
+from rapidfuzz import fuzz, process
+from sqlalchemy.orm import Session
+
+from bot.actions.base import Turn
+from bot.actions.filters import query_from
+from knowledge import agreements
+from knowledge.agreements import AgreementQuery
+from knowledge.models import Agreement
+from knowledge.text import fold, words
+
+ALIKE = 85  # out of 100, for a city name with a slip
+
+_ORDINALS = {
+    "primero": 1,
+    "primera": 1,
+    "primer": 1,
+    "segundo": 2,
+    "segunda": 2,
+    "tercero": 3,
+    "tercera": 3,
+    "tercer": 3,
+    "cuarto": 4,
+    "cuarta": 4,
+    "quinto": 5,
+    "quinta": 5,
+    "sexto": 6,
+    "septimo": 7,
+    "octavo": 8,
+    "noveno": 9,
+    "decimo": 10,
+    "uno": 1,
+    "dos": 2,
+    "tres": 3,
+    "cuatro": 4,
+    "cinco": 5,
+}
+_NUMBER = re.compile(r"\b(?:el|la|numero|num|no|opcion)?\s*\.?\s*(\d{1,2})\b")
+
+
+def pick(session: Session, turn: Turn) -> List[Agreement]:
+    """The agreements a message means: by ordinal, by foreign city, or by the places it names; [] if none."""
+    state = turn.slot("busqueda") or {}
+    shown: List[str] = list(state.get("ids", []))
+    first = int(state.get("desde", 0)) - len(shown)
+    position = _position(turn.text, len(shown))
+    if shown and position is not None:
+        index = position if position < 0 else position - 1 - first
+        if -len(shown) <= index < len(shown):
+            found = agreements.get(session, shown[index])
+            return [found] if found else []
+    previous = AgreementQuery.from_dict(state.get("consulta", {}))
+    if state and not shown and position and position > 0:
+        return agreements.find(session, previous, offset=position - 1, limit=1)  # counted, not listed yet
+    named = query_from(turn.entities)
+    if not (named or position is not None) and (current := agreements.get(session, state.get("actual", ""))):
+        return [current]
+    if named.city or named.region or named.country:
+        candidates = _within(session, previous, named)
+        if candidates:
+            return candidates
+    return _by_name(session, turn.text, shown)
+
+
+def _position(text: str, shown: int) -> int | None:
+    folded = words(text)
+    if any(word in ("ultimo", "ultima") for word in folded):
+        return -1
+    for word in folded:
+        if word in _ORDINALS:
+            return _ORDINALS[word]
+    match = _NUMBER.search(fold(text))
+    return int(match[1]) if match else None
+
+
+def _within(session: Session, previous: AgreementQuery, named: AgreementQuery) -> List[Agreement]:
+    if not (named.state or named.municipality):
+        both = AgreementQuery.from_dict({**previous.to_dict(), **named.to_dict()})
+        if found := agreements.find(session, both):
+            return found
+    return agreements.find(session, named)
+
+
+def _by_name(session: Session, text: str, shown: List[str]) -> List[Agreement]:
+    """The shown agreement whose foreign side is written, well or nearly, in the text."""
+    rows = [row for key in shown if (row := agreements.get(session, key))]
+    names = {row.id: row.counterpart.city_key for row in rows}
+    match = process.extractOne(fold(text), names, scorer=fuzz.partial_ratio, score_cutoff=ALIKE) if names else None
+    return [row for row in rows if match and row.id == match[2]]

@@ -1,0 +1,69 @@
+"""Who has most agreements, among those reported, with a chart."""
+
+from __future__ import annotations
+
+from typing import Dict, List
+
+from rasa_sdk.executor import CollectingDispatcher
+from sqlalchemy.orm import Session
+
+from bot.actions import charts
+from bot.actions.base import Event, KnowledgeAction, Turn
+from bot.actions.filters import follows
+from bot.actions.listing import describe, kind_noun, reported_by
+from bot.actions.searching import next_query, remember, say_none
+from bot.reply import BUTTON_LENGTH, Button, send
+from knowledge import agreements
+from knowledge.agreements import AgreementQuery, Dimension
+from knowledge.text import fold
+
+SHOWN = 5
+_PLURAL: Dict[Dimension, str] = {"estado": "Estados", "municipio": "Municipios", "pais": "Países"}
+_BY: Dict[Dimension, str] = {"pais": "Por país", "estado": "Por estado", "municipio": "Por municipio"}
+
+
+class ActionRanking(KnowledgeAction):
+    """«¿Qué estado tiene más?»."""
+
+    action_name = "action_ranking_acuerdos"
+
+    def respond(self, session: Session, turn: Turn, dispatcher: CollectingDispatcher) -> List[Event]:
+        """Say the first places of what is reported; never a ranking of the official registry."""
+        by = _dimension(turn)
+        # «Por país», pressed under a list, ranks that list.
+        leans = follows(turn.text) or bool(turn.entity("dimension"))
+        query = next_query(turn, new=not leans)
+        tallies = agreements.ranking(session, query, by)
+        if not tallies:
+            return say_none(session, turn, query, dispatcher)
+        title = f"{_PLURAL[by]} con más {kind_noun(query, 2)} reportados {describe(session, query)}".strip()
+        lines = "\n".join(f"{place}. {tally.name}: {tally.count}" for place, tally in enumerate(tallies[:SHOWN], 1))
+        first = tallies[0]
+        buttons = [Button(f"Ver {first.name}"[:BUTTON_LENGTH].strip(), "refinar_busqueda", {by: first.key})]
+        buttons += [
+            Button(label, "ranking_acuerdos", {"dimension": other})
+            for other, label in _BY.items()
+            if other != by and not _fixed(other, query)
+        ]
+        send(
+            dispatcher,
+            f"{title}:\n{lines}\n\nCuento lo que reportan fuentes públicas. No es un ranking del registro oficial: la "
+            "SRE no publica uno en lo que revisamos.",
+            buttons=buttons[:3],
+            image=str(charts.bar_chart(title, tallies)),
+            sources=reported_by(session, query),
+        )
+        return remember(query)
+
+
+def _dimension(turn: Turn) -> Dimension:
+    named = turn.entity("dimension") or fold(turn.text)
+    if "pais" in named or "nacion" in named:
+        return "pais"
+    if any(word in named for word in ("municip", "ayuntamiento", "ciudad")) or turn.entity("estado"):
+        return "municipio"
+    return "estado"
+
+
+def _fixed(dimension: Dimension, query: AgreementQuery) -> bool:
+    return bool({"estado": query.state, "municipio": query.municipality, "pais": query.country}[dimension])

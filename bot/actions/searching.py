@@ -1,0 +1,133 @@
+"""What the actions about agreements share: the query a message asks for, and what is said when it is not enough."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List
+
+from rasa_sdk.executor import CollectingDispatcher
+from sqlalchemy.orm import Session
+
+from bot.actions.base import Event, Turn, understood
+from bot.actions.filters import ambiguous, approximate, follows, query_from, refine
+from bot.actions.listing import describe, kind_noun, say_page
+from bot.reply import BUTTON_LENGTH, Button, ask_button, send
+from knowledge import agreements
+from knowledge.agreements import AgreementQuery
+from knowledge.models import Municipality
+
+HOMONYMS = 10  # as many as a WhatsApp list holds
+NEAR = 3
+
+
+def next_query(turn: Turn, *, new: bool) -> AgreementQuery:
+    """The query that a message asks for, on its own or on top of the one before."""
+    if new:
+        return query_from(turn.entities)
+    return refine(previous_query(turn), turn)
+
+
+def previous_query(turn: Turn) -> AgreementQuery:
+    """The query of the search before, without filters if there was none."""
+    return AgreementQuery.from_dict(search_state(turn).get("consulta", {}))
+
+
+def search_state(turn: Turn) -> Dict[str, Any]:
+    """What is remembered of the search: `consulta`, `desde`, `ids`, `actual` (the one in detail), `homonimos`."""
+    return turn.slot("busqueda") or {}
+
+
+def remember(query: AgreementQuery, **more: Any) -> List[Event]:
+    """Events that make `query` the search that the next message may refine."""
+    state = {"consulta": query.to_dict(), "desde": 0, "ids": [], **more}
+    return understood(busqueda=state, tema={"tipo": "busqueda"}, pregunta=None)
+
+
+def show(session: Session, turn: Turn, query: AgreementQuery, dispatcher: CollectingDispatcher) -> List[Event]:
+    """List the agreements of `query`, or say that there are none and what is near."""
+    if not agreements.count(session, query):
+        return say_none(session, turn, query, dispatcher)
+    return say_page(session, {"consulta": query.to_dict(), "desde": 0}, dispatcher, lead=lead(turn).strip())
+
+
+def lead(turn: Turn) -> str:
+    """«Entendí *Guadalajara, Jalisco*. » when a name was understood in spite of its spelling."""
+    names = [str(entity.get("nombre") or entity["value"]) for entity in approximate(turn.entities)]
+    return f"Entendí *{' y '.join(names)}*. " if names else ""
+
+
+def ask_which(session: Session, turn: Turn, dispatcher: CollectingDispatcher) -> List[Event]:
+    """Ask in which state, when several have a municipality of that name; nothing when it is clear."""
+    entity = ambiguous(turn.entities)
+    if entity is None:
+        return []
+    places = [place for key in entity["candidatos"] if (place := session.get(Municipality, key))]
+    # Those with agreements first: they are the ones people ask about.
+    places.sort(key=lambda place: -agreements.count(session, AgreementQuery(municipality=place.key)))
+    buttons = [
+        Button(place.state.short_name[:BUTTON_LENGTH], "refinar_busqueda", {"municipio": place.key})
+        for place in places[:HOMONYMS]
+    ]
+    send(
+        dispatcher,
+        f"Hay {len(places)} municipios que se llaman {places[0].name}. ¿De qué estado?",
+        buttons=buttons,
+    )
+    rest = [other for other in turn.entities if other is not entity]
+    base = previous_query(turn) if follows(turn.text) else query_from(rest)
+    return remember(base, homonimos=[place.key for place in places])
+
+
+def say_none(session: Session, turn: Turn, query: AgreementQuery, dispatcher: CollectingDispatcher) -> List[Event]:
+    """Say that nothing was found, which proves nothing, and offer the nearest that does exist."""
+    text = (
+        f"{lead(turn)}No encontré {kind_noun(query, 2)} {describe(session, query)} en las fuentes que tengo. "
+        "Eso no quiere decir que no existan."
+    )
+    near = agreements.nearest(session, query)[:NEAR]
+    if near:
+        text += "\n\nLo más cercano:\n" + "\n".join(
+            f"• {total} {kind_noun(other, total)} {describe(session, other)}" for other, total in near
+        )
+    buttons = {button.title: button for button in (_near_button(session, other, total) for other, total in near)}
+    send(dispatcher, text, buttons=[*buttons.values(), ask_button("Consultar el RAI", "rai_consulta")])
+    return remember(query)
+
+
+def ask_where(session: Session, dispatcher: CollectingDispatcher) -> List[Event]:
+    """Ask for a place when a search names nothing to look for."""
+    total = agreements.count(session, AgreementQuery())
+    send(
+        dispatcher,
+        f"Tengo {total} acuerdos reportados por fuentes públicas. ¿De qué municipio, estado o país los quieres? Por "
+        "ejemplo: «hermanamientos de Zapopan» o «acuerdos con Japón».",
+        buttons=[
+            Button("Por estado", "ranking_acuerdos", {"dimension": "estado"}),
+            Button("Por país", "ranking_acuerdos", {"dimension": "pais"}),
+        ],
+    )
+    return understood()
+
+
+def _near_button(session: Session, query: AgreementQuery, total: int) -> Button:
+    place = describe(session, query).split(",")[0].removeprefix("de ").removeprefix("con ")
+    title = f"Ver {place}"
+    if len(title) > BUTTON_LENGTH:
+        title = f"Ver los {total}"
+    return Button(title, "buscar_acuerdos", _as_entities(query))
+
+
+def _as_entities(query: AgreementQuery) -> Dict[str, Any]:
+    names = {
+        "municipality": "municipio",
+        "country": "pais",
+        "city": "ciudad_extranjera",
+        "region": "region_extranjera",
+        "kind": "tipo",
+        "topic": "tema",
+    }
+    values = {entity: value for name, entity in names.items() if (value := getattr(query, name))}
+    if query.state and not query.municipality:
+        values["estado"] = query.state
+    if query.since or query.until:
+        values["anio"] = f"{query.since or ''}-{query.until or ''}"
+    return values

@@ -1,0 +1,116 @@
+"""Puts the assistant together: knowledge base, model, in-process actions."""
+
+from __future__ import annotations
+
+import logging
+import os
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+import settings
+from knowledge.errors import KnowledgeError
+
+# Rasa reads these when it is first imported.
+os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+
+
+class NotReady(Exception):
+    """The assistant cannot start; the message says why, in Spanish."""
+
+
+class Assistant:
+    """Rasa's agent with what a door needs of it."""
+
+    def __init__(self, agent: Any) -> None:
+        self._agent = agent
+
+    async def parse(self, text: str) -> dict[str, Any]:
+        """Understand `text`: intent, ranking, answer key, entities."""
+        result: dict[str, Any] = await self._agent.parse_message(text)
+        return result
+
+    async def handle_message(self, message: Any) -> None:
+        """Run one turn; the replies go to the message's output channel."""
+        await self._agent.handle_message(message)
+
+
+def start(report: Callable[[str], None] = lambda line: None) -> Assistant:
+    """Load the knowledge base if it changed, train if needed, and load the model.
+
+    Args:
+        report: Told of each long step, in Spanish.
+
+    Raises:
+        NotReady: with the reason.
+    """
+    quiet_libraries()
+    current = settings.load()
+    from knowledge.database import open_engine
+    from knowledge.loading import load_all
+
+    try:
+        if load_all(open_engine(current.database_url)):
+            report("Base de conocimiento cargada.")
+    except KnowledgeError as error:
+        raise NotReady(str(error)) from error
+    return load(current, report)
+
+
+def load(current: settings.Settings, report: Callable[[str], None]) -> Assistant:
+    """Train if needed and load the model; a damaged model is trained again, once.
+
+    Raises:
+        NotReady: the model can be neither trained nor read.
+    """
+    from bot.training import TrainingFailed, model_path, train_if_needed
+
+    try:
+        path = train_if_needed(current, report)
+        try:
+            return Assistant(_agent(str(path)))
+        except UnreadableModel:
+            report("El modelo guardado está dañado: lo entreno de nuevo.")
+            path.unlink(missing_ok=True)
+            return Assistant(_agent(str(train_if_needed(current, report))))
+    except (UnreadableModel, TrainingFailed, KnowledgeError) as error:
+        raise NotReady(f"{error} (modelo {model_path(current).name})") from error
+
+
+class UnreadableModel(Exception):
+    """A model file that Rasa cannot load."""
+
+
+def _agent(path: str) -> Any:
+    with warnings.catch_warnings():
+        # Rasa's dependencies warn about one another while they are imported.
+        warnings.simplefilter("ignore")
+        from rasa.core.agent import Agent
+        from rasa.core.lock_store import InMemoryLockStore
+        from rasa.core.tracker_store import InMemoryTrackerStore
+
+        from bot.action_endpoint import InProcessActions
+
+        actions = InProcessActions()
+        try:
+            agent = Agent.load(path, action_endpoint=actions, lock_store=InMemoryLockStore())
+        except KnowledgeError:
+            raise
+        except Exception as error:  # a truncated archive, a missing file, a component that changed: all mean the same
+            raise UnreadableModel("No se pudo leer el modelo.") from error
+    if agent.processor is None:
+        raise UnreadableModel("No se pudo leer el modelo.")
+    agent.tracker_store = agent.processor.tracker_store = InMemoryTrackerStore(agent.domain)
+    return agent
+
+
+def quiet_libraries() -> None:
+    """Only warnings of our own reach the terminal; never a message's text."""
+    logging.basicConfig(level=logging.ERROR, format="%(levelname)s %(name)s: %(message)s")
+    for name in ("rasa", "rasa_sdk", "matplotlib", "asyncio", "alembic"):
+        logging.getLogger(name).setLevel(logging.ERROR)
+    import structlog
+
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))

@@ -1,0 +1,62 @@
+"""The neutral reply: Rasa's own message plus a few keys under `custom`; a channel renders it within its limits."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from rasa_sdk.executor import CollectingDispatcher
+
+BUTTON_LENGTH = 20  # WhatsApp's limit for a reply button
+
+
+@dataclass(frozen=True)
+class Button:
+    """Something the person can press instead of writing.
+
+    Attributes:
+        title: What it says, at most 20 characters.
+        intent: Intent it stands for.
+        entities: Entity name → value, handed over with the intent.
+    """
+
+    title: str
+    intent: str
+    entities: dict[str, Any] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, str]:
+        """Rasa's form; the payload never leaves the house (a channel sends an opaque token instead)."""
+        values = json.dumps(self.entities, ensure_ascii=False) if self.entities else ""
+        return {"title": self.title, "payload": f"/{self.intent}{values}"}
+
+
+def ask_button(title: str, key: str) -> Button:
+    """A button that asks for the answer `key`."""
+    return Button(title, "preguntar", {"clave": key})
+
+
+def send(
+    dispatcher: CollectingDispatcher,
+    text: str,
+    *,
+    buttons: list[Button] | None = None,
+    sources: list[dict[str, str]] | None = None,
+    image: str | None = None,
+) -> None:
+    """Say one message.
+
+    Args:
+        text: Plain text, *cursive* between asterisks; paragraphs separated by an empty line.
+        buttons: At most ten; the titles must differ.
+        sources: Dicts with `titulo` and, where there are, `cita`, `fecha`, `url` and `cautela`.
+        image: Path of a PNG.
+    """
+    message: dict[str, Any] = {"text": text}
+    if buttons:
+        message["buttons"] = [button.as_dict() for button in buttons]
+    if sources:
+        message["json_message"] = {"sources": sources}
+    if image:
+        message["image"] = image
+    dispatcher.utter_message(**message)

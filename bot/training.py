@@ -1,0 +1,79 @@
+"""Trains the model when what it learns from has changed."""
+
+from __future__ import annotations
+
+import logging
+import time
+import warnings
+from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+
+from knowledge.errors import KnowledgeError
+from knowledge.loading import fingerprint
+from settings import ROOT, Settings
+
+DATA = ROOT / "bot" / "data"
+LOG = "train.log"
+
+
+class TrainingFailed(Exception):
+    """The model could not be trained; the message says where the reason was written."""
+
+
+def model_path(settings: Settings) -> Path:
+    """Where the model of the present data is, or will be: its name is the fingerprint of what it learns from."""
+    files = [
+        ROOT / "config.yml",
+        ROOT / "domain.yml",
+        *sorted(DATA.glob("*.yml")),
+        *sorted((ROOT / "bot" / "nlu").glob("*.py")),
+        *sorted((ROOT / "knowledge" / "registry").glob("*.csv")),
+    ]
+    return settings.models / f"enlace-{fingerprint(files)[:16]}.tar.gz"
+
+
+def train_if_needed(settings: Settings, report: Callable[[str], None]) -> Path:
+    """The model of the present data, trained first if it is not there; older models are removed.
+
+    Raises:
+        TrainingFailed: with the place of the log.
+    """
+    path = model_path(settings)
+    if path.is_file():
+        return path
+    report("Entrenando el modelo con las frases en español (menos de tres minutos)…")
+    started = time.monotonic()
+    log = settings.var / LOG
+    log.parent.mkdir(parents=True, exist_ok=True)
+    # Rasa's progress bars and warnings would drown what the person should see, and break the JSON output.
+    with log.open("w", encoding="utf-8") as file, redirect_stdout(file), redirect_stderr(file):
+        code = _train(settings, path)
+    if code or not path.is_file():
+        raise TrainingFailed(f"No se pudo entrenar el modelo; el motivo está en {log}.")
+    for old in settings.models.glob("enlace-*.tar.gz"):
+        if old != path:
+            old.unlink()
+    report(f"Modelo listo en {time.monotonic() - started:.0f} s.")
+    return path
+
+
+def _train(settings: Settings, path: Path) -> int:
+    from rasa.model_training import train
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            result = train(
+                domain=str(ROOT / "domain.yml"),
+                config=str(ROOT / "config.yml"),
+                training_files=[str(DATA)],
+                output=str(settings.models),
+                fixed_model_name=path.name.removesuffix(".tar.gz"),
+            )
+        except KnowledgeError:
+            raise
+        except Exception:
+            logging.getLogger(__name__).exception("training failed")
+            return 1
+    return int(result.code)

@@ -1,0 +1,1 @@
+"""The terminal as a door: for a person at a keyboard and for scripts."""

@@ -1,0 +1,69 @@
+"""One conversation in the terminal."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from typing import Any, Protocol
+
+from rasa.core.channels.channel import UserMessage
+
+from connectors.neutral import NeutralOutput, neutral
+from connectors.payload import parsed_button
+from connectors.text import clean_text
+
+
+class Assistant(Protocol):
+    """What a conversation needs of Rasa's agent."""
+
+    async def handle_message(self, message: UserMessage) -> Any:
+        """Run one turn."""
+
+    async def parse(self, text: str) -> dict[str, Any]:
+        """Understand a text without a turn."""
+
+
+class Conversation:
+    """Turns with one person; remembers the buttons on the screen."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+        self.restart()
+
+    def restart(self) -> None:
+        """Forget everything and begin a new conversation."""
+        self._sender = f"terminal:{uuid.uuid4().hex}"
+        self._buttons: list[dict[str, str]] = []
+
+    async def say(self, text: str) -> dict[str, Any]:
+        """Send one message: a text, or the number of a button on the screen.
+
+        Returns:
+            `message`, `intent`, `confidence`, `entities`, `replies` (each with `text`, `buttons`, `image`, `document`,
+            `sources`) and `ms`.
+        """
+        started = time.perf_counter()
+        parsed = await self._understand(text)
+        channel = NeutralOutput("terminal")
+        await self._assistant.handle_message(
+            UserMessage(parsed["text"], channel, self._sender, parse_data=parsed, input_channel="terminal")
+        )
+        replies = [neutral(message) for message in channel.messages]
+        buttons = [button for message in channel.messages for button in message.get("buttons") or []]
+        self._buttons = buttons
+        intent = parsed["intent"]["name"]
+        return {
+            "message": text,
+            "intent": f"{intent}/{parsed['answer_key']}" if parsed.get("answer_key") else intent,
+            "confidence": round(float(parsed["intent"]["confidence"]), 3),
+            "entities": parsed.get("entities", []),
+            "replies": replies,
+            "ms": round((time.perf_counter() - started) * 1000, 1),
+        }
+
+    async def _understand(self, text: str) -> dict[str, Any]:
+        number = text.strip().rstrip(".)")
+        if number.isdecimal() and 1 <= int(number) <= len(self._buttons):
+            button = self._buttons[int(number) - 1]
+            return parsed_button(button["title"], button["payload"])
+        return await self._assistant.parse(clean_text(text))
