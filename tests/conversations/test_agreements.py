@@ -1,0 +1,112 @@
+"""The conversation about agreements that already exist."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.conversations.talk import Talk
+
+NOT_OFFICIAL = "no es el registro oficial"
+
+
+def test_a_misspelt_municipality_is_understood_and_said(chat: Talk) -> None:
+    said = chat.say("que hermanamientos tiene guadalajra")
+    assert said.startswith("Entendí *Guadalajara, Jalisco*.")
+    assert "Encontré 38 hermanamientos de Guadalajara, Jalisco" in said
+    assert "*reportados*" in said
+    assert NOT_OFFICIAL in said
+    assert all(source["titulo"].startswith("Reportado por:") for source in chat.sources)
+
+
+def test_follow_ups_keep_what_was_asked_and_change_what_is_said(chat: Talk) -> None:
+    chat.say("qué hermanamientos tiene guadalajara")
+    assert "hermanamientos de Zapopan, Jalisco" in chat.say("¿y zapopan?")
+    assert "Hay 3 hermanamientos de Zapopan, Jalisco con Estados Unidos" in chat.say("cuantos son con estados unidos")
+    assert "Encontré 12 hermanamientos de Zapopan" in chat.say("quita el país")
+
+
+def test_pages_follow_one_another_until_the_end(chat: Talk) -> None:
+    first = chat.say("hermanamientos de zapopan")
+    second = chat.say("ver más")
+    assert "Del 6 al 10 de 12" in second
+    assert "Del 11 al 12 de 12" in chat.say("ver más")
+    assert "Ver más" not in chat.buttons
+    assert "Ya te mostré todos" in chat.say("ver más")
+    assert not set(first.splitlines()) & {line for line in second.splitlines() if line.startswith("•")}
+
+
+def test_homonyms_are_asked_and_the_state_answers(chat: Talk) -> None:
+    assert "Hay 7 municipios que se llaman Benito Juárez" in chat.say("los hermanamientos de benito juarez")
+    assert len(chat.buttons) == 7
+    assert "Benito Juárez, Quintana Roo" in chat.press("Quintana Roo")
+
+
+def test_the_state_may_also_be_typed(chat: Talk) -> None:
+    chat.say("los hermanamientos de benito juarez")
+    assert "Benito Juárez, Quintana Roo" in chat.say("el de quintana roo")
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("acuerdos con japón", "con Japón"),
+        ("hermanamientos de jalisco con china", "hermanamientos de Jalisco con China"),
+        ("quien ya lo hizo con texas", "con Texas"),
+        ("que hermanamientos tiene cancun", "Benito Juárez, Quintana Roo"),
+        ("acuerdos de cultura con españa", "sobre cultura"),
+        ("acuerdos de jalisco firmados en 1983", "firmados en 1983"),
+        ("memorandums de entendimiento de la ciudad de mexico", "memorandos de entendimiento"),
+    ],
+)
+def test_any_filter_and_combination(chat: Talk, text: str, part: str) -> None:
+    said = chat.say(text)
+    assert part in said
+    assert "Encontré" in said
+
+
+def test_one_is_picked_by_place_in_the_list_or_by_its_city(chat: Talk) -> None:
+    listed = chat.say("acuerdos con japón")
+    third = [line for line in listed.splitlines() if line.startswith("•")][2]
+    assert third.split(" con ")[0].removeprefix("• ") in chat.say("el tercero")
+    said = chat.say("el de nagoya")
+    assert "16 de febrero de 1978" in said
+    assert "no puedo saberlo" in said
+    assert "Embajada de México en Japón" in chat.sources[0]["titulo"]
+
+
+def test_whether_one_is_registered_cannot_be_known(chat: Talk) -> None:
+    chat.say("hermanamientos de guadalajara")
+    assert "no puedo saberlo" in chat.say("está registrado el de portland?").lower()
+    assert "Consultar el RAI" in chat.buttons
+
+
+def test_nothing_found_says_so_and_offers_the_nearest(chat: Talk) -> None:
+    said = chat.say("acuerdos de nayarit con japon")
+    assert "No encontré acuerdos de Nayarit con Japón" in said
+    assert "no quiere decir que no existan" in said
+    assert "Encontré 13 acuerdos con Japón" in chat.press("Ver Japón")
+
+
+def test_a_ranking_comes_with_a_chart_and_is_never_the_official_one(chat: Talk) -> None:
+    said = chat.say("qué estado tiene más hermanamientos")
+    assert "1. Jalisco: 110" in said
+    assert "No es un ranking del registro oficial" in said
+    [image] = [reply["image"] for reply in chat.last["replies"] if reply["image"]]
+    assert Path(image).read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_list_can_be_ranked_by_country(chat: Talk) -> None:
+    chat.say("hermanamientos de guadalajara")
+    assert "Países con más hermanamientos reportados de Guadalajara, Jalisco" in chat.press("Por país")
+
+
+def test_a_search_without_a_place_asks_for_one(chat: Talk) -> None:
+    assert "683 acuerdos" in chat.say("quiero buscar acuerdos")
+
+
+def test_two_people_do_not_mix(talk) -> None:  # type: ignore[no-untyped-def]
+    one, other = talk(), talk()
+    one.say("hermanamientos de guadalajara")
+    other.say("hermanamientos de monterrey")
+    assert "Guadalajara" in one.say("cuántos son")
+    assert "Monterrey" in other.say("cuántos son")

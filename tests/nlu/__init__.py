@@ -1,0 +1,1 @@
+"""Understanding, and how well it is measured."""
