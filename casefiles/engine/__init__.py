@@ -1,0 +1,64 @@
+"""The guide's engine: pure functions over a case file's state and the guide. No database, no clock, no Rasa.
+
+`start` makes a case file's state; `current` says what to ask; `answer`, `skip`, `back`, `correct`, `jump`, `undo`,
+`pause` and `resume` are what a person can do; `status`, `progress`, `pending`, `tasks`, `alerts`, `detours`, `decide`
+and `route` look at it. The self-assessment is in `casefiles.engine.assessment`.
+"""
+
+from casefiles.engine.findings import alerts, detours, tasks
+from casefiles.engine.outcomes import (
+    GATE,
+    CaseAlert,
+    CaseTask,
+    Detour,
+    Finished,
+    Outcome,
+    Paused,
+    Prompt,
+    Step,
+    Stopped,
+    Waiting,
+)
+from casefiles.engine.progress import Progress, StageProgress, decide, pending, progress, route, status
+from casefiles.engine.state import CaseState, Change
+from casefiles.engine.steps import answer, back, correct, jump, pause, resume, skip, start, undo
+from casefiles.engine.upgrading import Upgrade, upgrade
+from casefiles.engine.walking import current
+
+__all__ = [
+    "GATE",
+    "CaseAlert",
+    "CaseState",
+    "CaseTask",
+    "Change",
+    "Detour",
+    "Finished",
+    "Outcome",
+    "Paused",
+    "Progress",
+    "Prompt",
+    "StageProgress",
+    "Step",
+    "Stopped",
+    "Upgrade",
+    "Waiting",
+    "alerts",
+    "answer",
+    "back",
+    "correct",
+    "current",
+    "decide",
+    "detours",
+    "jump",
+    "pause",
+    "pending",
+    "progress",
+    "resume",
+    "route",
+    "skip",
+    "start",
+    "status",
+    "tasks",
+    "undo",
+    "upgrade",
+]

@@ -1,0 +1,90 @@
+"""Which question comes next, and what there is when none does."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from casefiles.engine.outcomes import GATE, Finished, Outcome, Paused, Prompt, Stopped, Waiting
+from casefiles.engine.pending import all_pending, incomplete, needs_assessment, unasked
+from casefiles.engine.state import CaseState
+from casefiles.engine.survey import Survey, survey
+from knowledge.guide.conditions import questions_in
+from knowledge.guide.model import ASSESSMENT, Guide, Question
+
+
+def current(guide: Guide, state: CaseState, today: date) -> Outcome:
+    """What to say now: the question being asked, or why there is none."""
+    return current_of(survey(guide, state, today))
+
+
+def current_of(seen: Survey) -> Outcome:
+    """`current` of a survey already made."""
+    state = seen.state
+    if state.paused:
+        return Paused(state.current)
+    if state.current is not None and seen.applies(state.current) and _may_be_asked(seen, state.current):
+        return prompt(seen, state.current)
+    if (key := next_key(seen, state.current)) is not None:
+        return prompt(seen, key)
+    if seen.stopped:
+        # Only what the person answered is there to be corrected; a condition may look at other things too.
+        answered = {key for key in questions_in(seen.decision.when) if key in seen.answers}
+        return Stopped(seen.decision, tuple(key for key in seen.questions if key in answered))
+    if not incomplete(seen):
+        return Finished(all_pending(seen))
+    return Waiting(all_pending(seen), _ahead(seen))
+
+
+def prompt(seen: Survey, key: str) -> Prompt:
+    """The question `key`, which applies, with its place in its section."""
+    section = seen.sections[key]
+    asked = seen.asked_in(section)
+    keys = [question.key for question in asked]
+    stage = next((stage for stage in seen.stages if stage.key == section), None)
+    missing = stage.entry_text if stage is not None and not seen.holds(stage.entry) else ""
+    return Prompt(seen.questions[key], section, keys.index(key) + 1, len(keys), seen.answers.get(key), missing)
+
+
+def next_key(seen: Survey, after: str | None) -> str | None:
+    """The next question to ask after `after`: the rest of its section, the gate, then the lowest open stage.
+
+    None when nothing is left that can be asked now, or when the gate leads to a stop.
+    """
+    if seen.stopped:
+        return None
+    section = seen.sections.get(after or "")
+    if section is not None and not _is_closed(seen, section) and (here := unasked(seen, section)):
+        return _following(seen, here, after or "").key
+    if gate := unasked(seen, GATE):
+        return gate[0].key
+    for stage in incomplete(seen) + [stage for stage in seen.stages if stage not in incomplete(seen)]:
+        if not seen.holds(stage.entry) or seen.blockers(stage):
+            continue
+        if left := unasked(seen, stage.key):
+            return left[0].key
+        if needs_assessment(seen, stage) and (left := unasked(seen, ASSESSMENT)):
+            return left[0].key
+    return None
+
+
+def _following(seen: Survey, left: list[Question], after: str) -> Question:
+    """The first of `left` that comes after `after` in the procedure, or else the first."""
+    order = list(seen.questions)
+    position = order.index(after)
+    return next((question for question in left if order.index(question.key) > position), left[0])
+
+
+def _may_be_asked(seen: Survey, key: str) -> bool:
+    """At a stop nothing new is asked, but any answer may be corrected."""
+    return not seen.stopped or seen.sections[key] == GATE or key in seen.answers
+
+
+def _is_closed(seen: Survey, section: str) -> bool:
+    """Whether a section is no place to go on asking: it does not apply, or one of its answers blocks it."""
+    stage = next((stage for stage in seen.guide.stages if stage.key == section), None)
+    return stage is not None and (seen.statuses[section] == "no_aplica" or bool(seen.blockers(stage)))
+
+
+def _ahead(seen: Survey) -> str:
+    """The first stage that is not open yet and has questions to answer in advance."""
+    return next((s.key for s in seen.stages if not seen.blockers(s) and unasked(seen, s.key)), "")

@@ -1,0 +1,46 @@
+"""The ways in which a date can be said, before today is known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Lean = Literal["pasada", "futura", ""]
+Edge = Literal["", "inicio", "mitad", "fin"]
+
+
+@dataclass(frozen=True)
+class NumericDate:
+    """A date said by its parts; the parts may be impossible. `year` is None when it was left out."""
+
+    day: int | None
+    month: int
+    year: int | None
+    edge: Edge = ""
+    lean: Lean = ""
+
+
+@dataclass(frozen=True)
+class SpokenDate:
+    """A date said in relation to today, in words that dateparser knows («en 2 semanas»).
+
+    Attributes:
+        unit: How precise it is.
+        weekday: The day of that week (0 is Monday): «el martes de la semana que viene».
+        day: The day of that month: «el 12 del mes pasado». It may not have it.
+    """
+
+    phrase: str
+    lean: Lean = ""
+    edge: Edge = ""
+    unit: Literal["dia", "semana", "mes", "ano"] = "dia"
+    weekday: int | None = None
+    day: int | None = None
+
+
+@dataclass(frozen=True)
+class Incomplete:
+    """Only a year or only a day of the month was said."""
+
+    year: int | None = None
+    day: int | None = None

@@ -1,0 +1,128 @@
+"""Finds the part of a message that says a date: its numbers and months, or a phrase about today."""
+
+from __future__ import annotations
+
+import re
+
+from casefiles.parsing import numerals
+from casefiles.parsing.date_kinds import Edge, Incomplete, Lean, NumericDate, SpokenDate
+from casefiles.parsing.spoken_dates import spoken_date
+from knowledge.dates import MONTHS
+from knowledge.text import fold
+
+MONTH_NUMBER = {name[:length]: number for number, name in enumerate(MONTHS, 1) for length in (3, 4, len(name))}
+MONTH_NUMBER |= {"set": 9, "setiembre": 9, "febero": 2, "dicimbre": 12, "novienbre": 11, "septienbre": 9}
+_MONTH = "|".join(sorted(MONTH_NUMBER, key=len, reverse=True))
+_RELATIVE_YEAR = (
+    r"(?:de este ano|del presente ano|del ano en curso|este ano|(?:del? |el )?(?:ano )?(?:pasado|antepasado)"
+    r"|(?:del? |el )?(?:proximo ano|(?:otro ano|ano (?:que viene|que entra|proximo|siguiente)))"
+    r"|(?:del? )?(?:proximo|que viene|que entra))"
+)
+
+
+_ISO = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
+_SLASHED = re.compile(r"(?<![\d/])(\d{1,2}) ?[/.\-] ?(\d{1,2}) ?[/.\-] ?(\d{4}|\d{2})(?!\d)")
+_SLASHED_MONTH = re.compile(
+    rf"(?<!\d)(\d{{1,2}}) ?[/.\- ] ?({_MONTH})\b\.? ?[/.\- ] ?(?:del? )?(\d{{4}}"
+    rf"|\d{{2}})(?!\d)"
+)
+_DAY_MONTH_SLASH = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})(?![\d/])")
+_SPACED = re.compile(r"^(\d{1,2}) (\d{1,2}) (\d{4}|\d{2})$")
+_OF_OF = re.compile(r"(?<!\d)(\d{1,2}) del? (\d{1,2}) del? (\d{4}|\d{2})(?!\d)")  # «el 7 del 9 del 2026»
+_DAY_OF = re.compile(
+    rf"(?<![\d/])(?P<day>\d{{1,2}}|primero)\s*(?:de |del mes de |del )?\s*(?P<month>{_MONTH})\b\.?,?"
+    rf"(?:\s*(?:(?:del?|del? ano|,)\s*)?(?P<year>\d{{4}}|\d{{2}})(?!\d| ?(?:de|dia|semana|mes|ano))"
+    rf"|\s*,?\s*(?P<relative>{_RELATIVE_YEAR}))?"
+)
+_MONTH_FIRST = re.compile(rf"\b(?P<month>{_MONTH})\b\.? (?P<day>\d{{1,2}}),? (?:del? )?(?P<year>\d{{4}})(?!\d)")
+_MONTH_OF = re.compile(
+    rf"\b(?P<month>{_MONTH})\b\.?(?:\s*(?:(?:del?|del? ano|,|/|-)\s*)?(?P<year>\d{{4}}|'?\d{{2}}(?=$|[\s.,]))"
+    rf"|\s*,?\s*(?P<relative>{_RELATIVE_YEAR}))?"
+)
+_NUMERIC_MONTH = re.compile(r"(?<![\d/])(\d{1,2})[/-](\d{4})(?!\d)")
+_EDGE: tuple[tuple[Edge, re.Pattern[str]], ...] = (
+    (
+        "fin",
+        re.compile(
+            r"\b(?:finales|fines|fin|final|ultimos? dias?|ultima semana|terminar|termina|termine"
+            r"|acabar) (?:del? |el )?"
+        ),
+    ),
+    (
+        "inicio",
+        re.compile(
+            r"\b(?:principios?|inicios?|comienzos?"
+            r"|primeros dias|primera semana|empezar) (?:del? |el )?"
+        ),
+    ),
+    ("mitad", re.compile(r"\b(?:mediados?|mitad|medio) (?:del? )?")),
+)
+_YEAR = re.compile(r"(?<![\d/.,$-])((?:19|20)\d{2})(?![\d/]|[.,]\d)")
+_DAY_ONLY = re.compile(r"^(?:sera |fue |para )?(?:el |el dia |dia )([0-3]?\d)\.?$")
+
+
+def find_date(text: str) -> NumericDate | SpokenDate | Incomplete | None:
+    """The first date said in `text`, the most explicit forms first."""
+    plain = _prepared(text)
+    edge = _edge(plain)
+    return _by_parts(plain, edge) or spoken_date(plain, edge) or _incomplete(plain)
+
+
+def _prepared(text: str) -> str:
+    plain = re.sub(r"\b(?:un par|una pareja) de\b", "2", fold(text))
+    plain = re.sub(r"\b(?:un|una) (?=(?:dia|semana|quincena|mes|ano|bimestre|trimestre|semestre)\b)", "1 ", plain)
+    plain = re.sub(r"\b1 ?(?:ro|er|o)\b\.?", "1", plain)  # «1º de octubre»
+    plain = re.sub(r"\bmedio ano\b", "6 meses", plain)
+    plain = re.sub(r"\b(en|dentro de|hace) (mes|ano) y medio\b", r"\1 1 \2 y medio", plain)
+    # Slashes and dots must survive the words being turned into digits.
+    return re.sub(r"\s+([/.,-])\s*", r"\1", numerals.with_digits(plain)).replace(",", ", ")
+
+
+def _by_parts(plain: str, edge: Edge) -> NumericDate | None:
+    if match := _ISO.search(plain):
+        return NumericDate(int(match[3]), int(match[2]), int(match[1]))
+    if match := _SLASHED.search(plain) or _SPACED.match(plain) or _OF_OF.search(plain):
+        return NumericDate(int(match[1]), int(match[2]), int(match[3]))
+    if match := _SLASHED_MONTH.search(plain):
+        return NumericDate(int(match[1]), MONTH_NUMBER[match[2]], int(match[3]))
+    if match := _MONTH_FIRST.search(plain):
+        return NumericDate(int(match["day"]), MONTH_NUMBER[match["month"]], int(match["year"]))
+    if match := _DAY_OF.search(plain):
+        day = 1 if match["day"] == "primero" else int(match["day"])
+        return _with_year(day, match, "")
+    if match := _DAY_MONTH_SLASH.search(plain):
+        return NumericDate(int(match[1]), int(match[2]), None)
+    if match := _NUMERIC_MONTH.search(plain):
+        return NumericDate(None, int(match[1]), int(match[2]), edge)
+    for match in _MONTH_OF.finditer(plain):
+        # «mar», «set» or «abr» inside a sentence are other words unless something else says that it is a month.
+        if len(match["month"]) > 4 or match["month"] == "mayo" or match["year"] or len(plain.split()) <= 3:
+            return _with_year(None, match, edge)
+    return None
+
+
+def _with_year(day: int | None, match: re.Match[str], edge: Edge) -> NumericDate:
+    month, year, relative = MONTH_NUMBER[match["month"]], match["year"], match["relative"] or ""
+    if year:
+        return NumericDate(day, month, int(year.strip("'")), edge)
+    coming = re.search("proxim|viene|entra|siguiente|otro", relative)
+    lean: Lean = "pasada" if "pasado" in relative else "futura" if coming else ""
+    # 0 and ±1 stand for this, last and next year until today is known.
+    offset = {"pasada": -1, "futura": 1}.get(lean, 0 if relative else None)
+    if relative and "ano" not in relative:  # «marzo pasado», «marzo que viene»: the nearest on that side
+        offset = None
+    return NumericDate(day, month, offset, edge, lean)
+
+
+def _incomplete(plain: str) -> Incomplete | None:
+    if match := _DAY_ONLY.match(plain):
+        return Incomplete(day=int(match[1]))
+    match = _YEAR.search(plain)
+    return Incomplete(year=int(match[1])) if match else None
+
+
+def _edge(plain: str) -> Edge:
+    for name, pattern in _EDGE:
+        if pattern.search(plain):
+            return name
+    return ""

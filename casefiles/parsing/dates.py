@@ -1,0 +1,169 @@
+"""Reads when: «el próximo martes», «15/3/27», «en dos semanas», «a finales de septiembre de 2027», «aún no»."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import date, datetime, time, timedelta
+from typing import Literal
+
+from dateparser.date import DateDataParser  # type: ignore[import-untyped]
+
+from casefiles.parsing.date_kinds import Edge, Incomplete, Lean, NumericDate, SpokenDate
+from casefiles.parsing.date_phrases import find_date
+from casefiles.parsing.result import Parsed, nothing
+from casefiles.parsing.yes_no import not_yet, read_yes_no
+from knowledge.dates import MONTHS, spell_date
+from knowledge.guide.model import NOT_YET, Question
+from knowledge.text import fold
+
+OLDEST = 1950  # the first sister cities of Mexico are from the fifties
+AHEAD = 30  # years; no agreement or term of office ends later
+_EXAMPLE = "Por ejemplo: «15 de marzo de 2027» o «en dos semanas»."
+_PAST = re.compile(
+    r"\b(?:fue|fueron|mand\w+|envi(?:e|o|amos|aron)|recib\w+|firm(?:e|o|amos|aron)|aprob(?:o|aron"
+    r"|amos)|entreg(?:o|amos|aron)|tuvimos|hubo|hace|pasad\w+|dieron|contestaron|confirmaron"
+    r"|confirmo|publicaron|publico|quedo|votaron|llego|ya)\b"
+)
+_FUTURE = re.compile(
+    r"\b(?:sera|seria|va a|vamos a|proxim\w+|viene|entra|planea\w*|espera\w*|programad\w+"
+    r"|termina\w*|acaba\w*|vence\w*|hasta)\b"
+)
+_SINCE = re.compile(
+    r"\b(?:hace (?:mucho|tiempo|años|anos|rato)|pronto|luego|despues|quien sabe cuando"
+    r"|un dia de estos|al rato|ya mero)\b"
+)
+
+
+def read_date(question: Question, text: str, today: date) -> Parsed:
+    """A date, or `NOT_YET` for «aún no» where the question admits it.
+
+    A month without a day is its first day (the last after «a finales de», the 15th after «a mediados de»), with the
+    words of the person in the note. A day without a year is the one nearest to today on the side that fits.
+    """
+    found = find_date(text)
+    if found is None or (isinstance(found, Incomplete) and not_yet(text)):
+        return _without_date(question, text)
+    if isinstance(found, Incomplete):
+        missing = f"¿De qué mes de {found.year}?" if found.year else f"¿El {found.day} de qué mes?"
+        return nothing("imprecisa", f"{missing} {_EXAMPLE}")
+    if isinstance(found, SpokenDate) and found.unit == "ano" and not found.edge:
+        return nothing("imprecisa", f"¿De qué mes? {_EXAMPLE}")
+    leaning = _leaning(question, found.lean, text)
+    if isinstance(found, SpokenDate):
+        value, sure = _spoken(found, leaning, today)
+        rough = found.unit != "dia"
+    else:
+        read = _numeric(found, leaning, today)
+        if isinstance(read, str):
+            return nothing("imposible", read)
+        value, sure = read
+        rough = found.day is None
+    if value is None or not OLDEST <= value.year <= today.year + AHEAD:
+        return nothing("absurda", f"Ese año no parece posible aquí. Revísalo y escríbela otra vez. {_EXAMPLE}")
+    return _in_tense(question, value, text if rough else "", sure and not rough, today)
+
+
+def _without_date(question: Question, text: str) -> Parsed:
+    polar = read_yes_no(text)
+    denied = polar.kind == "valor" and polar.value is False
+    if denied and question.allows_not_yet:
+        return Parsed("valor", value=NOT_YET, note=polar.note, sure=polar.sure)
+    if denied:
+        return nothing("no_entendida", f"Aquí necesito una fecha, aunque sea aproximada. {_EXAMPLE}")
+    if polar.kind == "valor" or _SINCE.search(fold(text)):
+        return nothing("imprecisa", f"¿Qué día fue o será? {_EXAMPLE}")
+    return nothing("no_entendida", f"No encontré una fecha en tu mensaje. {_EXAMPLE}")
+
+
+def _leaning(question: Question, lean: Lean, text: str) -> Lean:
+    """On which side of today a date without a year falls: as the person says it, or as the question needs it."""
+    if lean:
+        return lean
+    if question.tense != "cualquiera":
+        return question.tense
+    plain = fold(text)
+    if _PAST.search(plain):
+        return "pasada"
+    return "futura" if _FUTURE.search(plain) else ""
+
+
+def _numeric(found: NumericDate, leaning: Lean, today: date) -> tuple[date, bool] | str:
+    """The date of its parts and whether nothing was guessed; or, in Spanish, why there is no such date."""
+    if not 1 <= found.month <= 12:
+        return f"El mes {found.month} no existe. Escribe primero el día y luego el mes. {_EXAMPLE}"
+    if found.day is not None and not 1 <= found.day <= 31:
+        return f"El día {found.day} no existe. {_EXAMPLE}"
+    year, sure = found.year, True
+    if year in (-1, 0, 1):
+        year = today.year + (year or 0)
+    elif year is not None and year < 100:
+        year += 2000 if year <= today.year % 100 + AHEAD else 1900
+    if year is None:
+        years, sure = [today.year - 1, today.year, today.year + 1], False
+        if found.month == 2 and found.day == 29:
+            years = [y for y in range(today.year - 4, today.year + 5) if calendar.isleap(y)]
+    else:
+        years = [year]
+    if not all(1 <= y <= 9999 for y in years):
+        return f"Ese año no existe. {_EXAMPLE}"
+    candidates = [day for y in years if (day := _day(y, found.month, found.day, found.edge))]
+    if not candidates:
+        last = calendar.monthrange(years[0], found.month)[1]
+        month = spell_date(f"{years[0]}-{found.month:02d}") if found.year else MONTHS[found.month - 1]
+        return f"El {found.day} no existe en {month}, que llega al {last}. Revísala y escríbela otra vez."
+    return _nearest(candidates, leaning, today), sure
+
+
+def _day(year: int, month: int, day: int | None, edge: Edge) -> date | None:
+    last = calendar.monthrange(year, month)[1]
+    if day is None:
+        day = {"fin": last, "mitad": 15}.get(edge, 1)
+    return date(year, month, day) if day <= last else None
+
+
+def _nearest(candidates: list[date], leaning: Lean, today: date) -> date:
+    fitting = [d for d in candidates if (d <= today if leaning == "pasada" else d >= today if leaning else True)]
+    return min(fitting or candidates, key=lambda d: abs(d - today))
+
+
+def _spoken(found: SpokenDate, leaning: Lean, today: date) -> tuple[date | None, bool]:
+    parser = DateDataParser(
+        languages=["es"],
+        settings={
+            "RELATIVE_BASE": datetime.combine(today, time()),
+            "PREFER_DATES_FROM": "past" if leaning == "pasada" else "future",
+            "DATE_ORDER": "DMY",
+            "PARSERS": ["relative-time", "absolute-time"],
+            "RETURN_AS_TIMEZONE_AWARE": False,
+        },
+    )
+    try:
+        moment = parser.get_date_data(found.phrase).date_obj
+    except (OverflowError, ValueError):  # «en 900000 años»
+        moment = None
+    if moment is None:
+        return None, False
+    value: date = moment.date()
+    if found.day is not None:
+        return _day(value.year, value.month, found.day, ""), True
+    if found.weekday is not None:
+        return value + timedelta(days=found.weekday - value.weekday()), True
+    if found.unit in ("mes", "ano") and found.edge:
+        month = value.month if found.unit == "mes" else {"fin": 12, "mitad": 6}.get(found.edge, 1)
+        return _day(value.year, month, None, found.edge), False
+    if found.unit == "semana" and found.edge:
+        monday = value - timedelta(days=value.weekday())
+        return monday + timedelta(days={"fin": 4, "mitad": 2}.get(found.edge, 0)), False
+    return value, found.lean != "" or found.phrase == "hace 0 dias"
+
+
+def _in_tense(question: Question, value: date, note: str, sure: bool, today: date) -> Parsed:
+    said = spell_date(value.isoformat())
+    side: Literal["", "pasada", "futura"] = "pasada" if value < today else "futura" if value > today else ""
+    if question.tense == "pasada" and side == "futura":
+        extra = " Si todavía no pasa, escribe «aún no»." if question.allows_not_yet else ""
+        return nothing("tiempo", f"Entendí {said}, que todavía no llega, y aquí va algo que ya pasó.{extra}")
+    if question.tense == "futura" and side == "pasada":
+        return nothing("tiempo", f"Entendí {said}, que ya pasó, y aquí va una fecha por venir.")
+    return Parsed("valor", value=value, note=note, sure=sure)

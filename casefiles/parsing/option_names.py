@@ -1,0 +1,104 @@
+"""Finds the options that a message names: whole, by a telling word, or with a typo."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
+
+from knowledge.guide.model import Option
+from knowledge.text import STOPWORDS, stem, words
+
+_TYPO = 82  # of 100: «precidencia» is «presidencia» (91), «turista» is not «turismo» (71)
+_NEGATIONS = frozenset({"no", "ni", "sin", "menos", "excepto", "salvo"})
+_LINKING = frozenset("es son hay tenemos el la los las un una lo de del con fue salio era esta llego nos a".split())
+NONE_KEYS = ("ninguno", "ninguna", "nadie", "nada", "no")
+
+
+@dataclass(frozen=True)
+class Match:
+    """An option named in the words from `start` to `end`; not sure when it was recognised by a typo."""
+
+    key: str
+    start: int
+    end: int
+    sure: bool
+
+
+def named(options: tuple[Option, ...], said: list[str]) -> list[Match]:
+    """Options named in the message, the longest names first; each word counts once."""
+    found: list[Match] = []
+    taken: set[int] = set()
+    longest_first = sorted(
+        ((phrase, option.key) for option in options for phrase in phrases(option)), key=lambda item: -len(item[0])
+    )
+    for phrase, key in longest_first:
+        for start in range(len(said) - len(phrase) + 1):
+            if said[start : start + len(phrase)] == phrase:
+                _take(found, taken, said, Match(key, start, start + len(phrase), sure=True))
+    if not found:
+        for match in _by_word(options, said) or _with_typos(options, said):
+            _take(found, taken, said, match)
+    return found
+
+
+def _take(found: list[Match], taken: set[int], said: list[str], match: Match) -> None:
+    span = set(range(match.start, match.end))
+    if span & taken:
+        return
+    taken |= span
+    if match.key in NONE_KEYS or not _denied(said, match):
+        found.append(match)
+
+
+def _denied(said: list[str], match: Match) -> bool:
+    """«no es oficina», «ni turismo», «agua no»."""
+    if said[match.start] in _NEGATIONS:
+        return False
+    before = match.start - 1
+    while before >= 0 and said[before] in _LINKING:
+        before -= 1
+    return (before >= 0 and said[before] in _NEGATIONS) or said[match.end :] == ["no"]
+
+
+def _by_word(options: tuple[Option, ...], said: list[str]) -> list[Match]:
+    """Options of which one telling word is said: «la de turismo» → «Turismo y cultura»."""
+    owners: dict[str, set[str]] = {}
+    for option in options:
+        for phrase in phrases(option):
+            for word in phrase:
+                if word not in STOPWORDS and len(word) > 2:
+                    owners.setdefault(stem(word), set()).add(option.key)
+    matches = []
+    for position, word in enumerate(said):
+        keys = owners.get(stem(word), set())
+        if not keys and len(word) > 6:  # «parcialmente» for «parcial»
+            keys = {
+                key for owner, owned in owners.items() if len(owner) > 5 and word.startswith(owner) for key in owned
+            }
+        if len(keys) == 1 and word not in ("si", "no"):
+            matches.append(Match(next(iter(keys)), position, position + 1, sure=True))
+    return matches
+
+
+def _with_typos(options: tuple[Option, ...], said: list[str]) -> list[Match]:
+    matches: list[tuple[float, Match]] = []
+    for option in options:
+        for phrase in phrases(option):
+            target = " ".join(phrase)
+            if len(target) < 4:
+                continue
+            for start in range(len(said) - len(phrase) + 1):
+                window = " ".join(said[start : start + len(phrase)])
+                score = fuzz.ratio(window, target)
+                one_off = len(target) <= 6 and window[:1] == target[:1] and OSA.distance(window, target) == 1
+                if score >= _TYPO or (one_off and len(window) >= 4):
+                    matches.append((score, Match(option.key, start, start + len(phrase), sure=False)))
+    return [match for _, match in sorted(matches, key=lambda item: (-item[0], item[1].start))]
+
+
+def phrases(option: Option) -> list[list[str]]:
+    """The folded words of each way to name an option: key, text and aliases."""
+    spoken = (option.key.replace("_", " "), option.text, *option.aliases)
+    return [phrase for phrase in (words(text) for text in spoken) if phrase]

@@ -1,0 +1,122 @@
+"""Reads a choice by its number, name, alias or with a typo; several at once where the question admits them."""
+
+from __future__ import annotations
+
+import re
+
+from casefiles.parsing import numerals
+from casefiles.parsing.option_names import NONE_KEYS, named, phrases
+from casefiles.parsing.result import Parsed, nothing
+from casefiles.parsing.yes_no import read_yes_no
+from knowledge.guide.model import Option, Question
+from knowledge.text import fold, words
+
+# What may surround numbers when they stand for options: «la 1 y la 3», «opción 2 por favor», «1,3».
+_AROUND = frozenset(
+    "el la las los y e o opcion opciones numero numeros num no inciso de un una por favor porfa seria serian creo que "
+    "es son la seria elijo escojo pongo ponle solo nada mas tambien mas pues digo con eso esa esta ultima ultimo "
+    "penultima primera primer tercera".split()
+)
+_RANGE = re.compile(r"^(?:de )?(?:la |el )?(\d+) ?(?:a|al|-) ?(?:la |el )?(\d+)$|^del (\d+) al (\d+)$")
+_EVERY = re.compile(r"\b(?:tod[oa]s|ambos|ambas|las dos|los dos)\b")
+_EXCEPT = re.compile(r"\b(?:menos|excepto|salvo|quitando)\b(.+)")
+_REST_KEYS = (*NONE_KEYS, "otro", "otra", "no_se")
+
+
+def read_options(question: Question, text: str) -> Parsed:
+    """One option's key, or a tuple of keys in the question's order when it admits several."""
+    several = question.kind == "opciones"
+    said = words(text)
+    keys, sure, note = _chosen(question.options, said, text, several)
+    if not keys and not several and (polar := _polar(question.options, text)):
+        keys, sure = (polar,), False
+    if not keys:
+        return nothing("no_entendida", _menu(question))
+    if not several:
+        if len(keys) == 2 and (none := [key for key in keys if key in NONE_KEYS]):  # «no hay nadie encargado»
+            return Parsed("valor", value=none[0], sure=False)
+        if len(keys) > 1:
+            names = " o ".join(f"«{option.text}»" for option in question.options if option.key in keys)
+            return nothing("contradictoria", f"Elige solo una: {names}.")
+        return Parsed("valor", value=keys[0], sure=sure, note=note)
+    nones = [key for key in keys if key in NONE_KEYS]
+    if nones and len(keys) > 1:
+        return nothing("contradictoria", "Dijiste «ninguno» y además otra opción. ¿Cuál de las dos?")
+    return Parsed("valor", value=keys, sure=sure, note=note)
+
+
+def names_an_option(question: Question, text: str) -> bool:
+    """Whether the message is, word for word, an option: a question may offer «no sé» or «no» itself."""
+    said = words(text)
+    return bool(said) and any(said == phrase for option in question.options for phrase in phrases(option))
+
+
+def _chosen(
+    options: tuple[Option, ...], said: list[str], text: str, several: bool
+) -> tuple[tuple[str, ...], bool, str]:
+    """The keys chosen, in the question's order, whether they are sure, and what was added to «otro»."""
+    exact = [option.key for option in options if said in phrases(option)]
+    if exact:
+        return (exact[0],), True, ""
+    if several and (span := _RANGE.match(fold(text).strip(" ."))):
+        low, high = (int(number[:4]) for number in span.groups() if number)
+        if 1 <= low < high <= len(options):
+            return tuple(option.key for option in options[low - 1 : high]), True, ""
+    if numbered := _by_number(options, said):
+        return _ordered(options, numbered), True, ""
+    if several and _EVERY.search(fold(text)):
+        keys = {option.key for option in options if option.key not in _REST_KEYS}
+        if left_out := _EXCEPT.search(fold(text)):
+            keys -= {match.key for match in named(options, words(left_out[1]))}
+        return _ordered(options, keys), True, ""
+    matches = named(options, said)
+    if not matches:
+        return (), True, ""
+    keys = {match.key for match in matches}
+    # «sí, oficina»: a bare yes or no beside a named option only introduces it.
+    if len(keys) > 1 and not several:
+        keys -= {match.key for match in matches if match.end - match.start == 1 and said[match.start] in ("si", "no")}
+    note = _after_other(text) if keys & {"otro", "otra"} else ""
+    return _ordered(options, keys), all(match.sure for match in matches), note
+
+
+def _by_number(options: tuple[Option, ...], said: list[str]) -> set[str]:
+    """Keys named by position, if the message says nothing but numbers. A number that is no position gives nothing."""
+    numbers: list[int] = []
+    for word in said:
+        number = numerals.ORDINALS.get(word)
+        if word.startswith("ultim"):
+            number = len(options)
+        if number is None and (word.isdigit() or word not in ("un", "una")):
+            number = numerals.value(word)
+        if number is not None:
+            numbers.append(number)
+        elif word not in _AROUND:
+            return set()
+    if not numbers or not all(1 <= number <= len(options) for number in numbers):
+        return set()
+    return {options[number - 1].key for number in numbers}
+
+
+def _polar(options: tuple[Option, ...], text: str) -> str | None:
+    """«simón» where the options are sí, no and something else."""
+    keys = {option.key for option in options}
+    if not {"si", "no"} <= keys:
+        return None
+    read = read_yes_no(text)
+    return None if read.kind != "valor" else "si" if read.value else "no"
+
+
+def _after_other(text: str) -> str:
+    match = re.search(r"\botr[oa]s?\b[\s,:;.(—-]*(.+)", text, re.IGNORECASE)
+    return match[1].strip(" .)")[:200] if match else ""
+
+
+def _ordered(options: tuple[Option, ...], keys: set[str]) -> tuple[str, ...]:
+    return tuple(option.key for option in options if option.key in keys)
+
+
+def _menu(question: Question) -> str:
+    listed = "; ".join(f"{position}) {option.text}" for position, option in enumerate(question.options, 1))
+    how = "Puedes elegir varias" if question.kind == "opciones" else "Elige una"
+    return f"{how}, con su número o su nombre: {listed}."

@@ -1,0 +1,85 @@
+"""Reads a typed message as the answer to a question, by the question's kind."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from casefiles.parsing import doubt, personal
+from casefiles.parsing.cleaning import LOOKED_AT, clean, spelled_out
+from casefiles.parsing.dates import read_date
+from casefiles.parsing.free_text import read_text
+from casefiles.parsing.numbers import read_number
+from casefiles.parsing.options import names_an_option, read_options
+from casefiles.parsing.result import Parsed, nothing
+from casefiles.parsing.yes_no import read_yes_no
+from knowledge.guide.model import Question
+
+NOTE = 300  # characters of a note that are kept
+SHORT = 300  # characters that are looked at when the answer is not free text
+
+
+def parse(question: Question, text: str, today: date) -> Parsed:
+    """How `text` answers `question` on the day `today`.
+
+    Never raises and never returns a personal datum: a message that holds one yields «nada» with cause
+    «dato_personal». A message that is only a question yields «nada» with cause «pregunta».
+    """
+    whole = clean(text, LOOKED_AT)
+    if not whole:
+        return nothing("vacia", "No me llegó texto. Contesta con tus palabras o con los botones.")
+    if datum := personal.personal_datum(whole):
+        return nothing("dato_personal", personal.refusal(datum))
+    message = clean(whole) if question.kind == "texto" else spelled_out(clean(whole, SHORT))
+    if question.kind in ("opcion", "opciones") and names_an_option(question, message):
+        return read_options(question, message)
+    if doubt.asks_back(message):
+        return _asked_back()
+    answer, aside = doubt.split_aside(message)
+    if not aside:
+        return _read(question, message, today)
+    read = _read(question, answer, today) if answer else _asked_back()
+    if read.kind == "nada" and len(aside.split()) <= 2 and not answer:
+        return _read(question, aside.strip("¿? "), today)  # «sí?»
+    return _asked_back() if read.kind == "nada" else _replace_aside(read, aside)
+
+
+def _asked_back() -> Parsed:
+    return nothing("pregunta", "Me preguntas algo; te contesto y seguimos donde íbamos.")
+
+
+def _replace_aside(read: Parsed, aside: str) -> Parsed:
+    return Parsed(read.kind, read.value, read.note, read.reason, read.cause, read.sure, read.numbers, aside)
+
+
+def _read(question: Question, message: str, today: date) -> Parsed:
+    if question.kind == "texto":
+        return _doubted(question, message) or read_text(message)
+    if doubtful := _doubted(question, message):
+        return doubtful
+    read = _read_value(question, message, today)
+    if read.cause == "no_entendida" and doubt.mentions_doubt(message):
+        return Parsed("no_se")
+    return read
+
+
+def _read_value(question: Question, message: str, today: date) -> Parsed:
+    if question.kind == "si_no":
+        return read_yes_no(message)
+    if question.kind == "numero":
+        return read_number(question, message)
+    if question.kind == "fecha":
+        return read_date(question, message, today)
+    return read_options(question, message)
+
+
+def _doubted(question: Question, message: str) -> Parsed | None:
+    why = doubt.not_applicable(message)
+    if why is not None:
+        if not question.allows_na:
+            return nothing("no_admitida", "Esta pregunta sí toca a tu caso. Si no sabes la respuesta, escribe «no sé».")
+        if len(why) < 4:
+            return Parsed("no_aplica", cause="falta_motivo", reason="¿Por qué no aplica? Escribe «no aplica porque…».")
+        return Parsed("no_aplica", note=why[:NOTE])
+    if doubt.unknown(message, whole=question.kind == "texto"):
+        return Parsed("no_se", note=message[:NOTE] if len(message.split()) > 4 else "")
+    return None
