@@ -1,0 +1,84 @@
+"""Migrations of the case files, and transactions that may write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.orm import Session
+
+from casefiles.errors import CaseFilesUnavailable
+from knowledge.database import reported, session_scope
+from knowledge.errors import KnowledgeUnavailable
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+VERSION_TABLE = "alembic_version_casefiles"  # the knowledge base keeps its own, in the same database
+_MIGRATION_LOCK = 731_620_431  # any number, as long as nobody else uses it
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the tables of the case files to the newest version; several processes may do it at once.
+
+    Raises:
+        CaseFilesUnavailable: the database cannot be reached or written.
+    """
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with _explained(), reported(engine), engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")
+        _lock_sqlite(connection)
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """A session in one transaction, for looking things up.
+
+    Raises:
+        CaseFilesUnavailable: the database cannot be reached or read.
+    """
+    with _explained(), session_scope(engine) as session:
+        yield session
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Session]:
+    """A session in one transaction that may write: all of it is stored at the end, or nothing.
+
+    In SQLite it waits for its turn to write before reading anything; a transaction that reads first and writes
+    later is refused if somebody wrote in between, without waiting.
+
+    Raises:
+        CaseFilesUnavailable: the database cannot be reached or written.
+    """
+    with _explained(), session_scope(engine) as session:
+        _lock_sqlite(session.connection())
+        yield session
+
+
+def _lock_sqlite(connection: Connection) -> None:
+    # The engine has already sent a plain BEGIN (see knowledge.database); nothing has been read yet.
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("ROLLBACK")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    try:
+        yield
+    except CaseFilesUnavailable:
+        raise
+    except KnowledgeUnavailable as error:
+        reason = str(error.__cause__).lower()
+        if "no such table" in reason or "undefinedtable" in reason:
+            raise CaseFilesUnavailable(
+                "Faltan las tablas de los expedientes en la base de datos. Se crean al arrancar el asistente."
+            ) from error
+        raise CaseFilesUnavailable(str(error)) from error
