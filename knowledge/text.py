@@ -7,6 +7,7 @@ import unicodedata
 from itertools import islice
 
 _WORD = re.compile(r"[a-z0-9]+")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 
 # Words that say nothing about what is being looked for.
 STOPWORDS = frozenset(
@@ -29,8 +30,9 @@ def fold(text: str) -> str:
     """Lower case without accents or other marks; «ñ» becomes «n», as people type it."""
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
+    # Twice: some signs become capitals only once they are decomposed.
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    return _NOT_ASCII.sub(lambda found: "" if unicodedata.combining(found[0]) else found[0], decomposed)
 
 
 def words(text: str) -> list[str]:
