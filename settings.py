@@ -20,11 +20,15 @@ class Settings:
         database_url: SQLAlchemy address of the knowledge base.
         models: Folder of the trained models.
         var: Folder for everything made while running; never in git.
+        responsible: Who answers for the personal data, and where, as the privacy notice says it.
+        privacy_notice: Where the full privacy notice is.
     """
 
     database_url: str
     models: Path
     var: Path
+    responsible: str = "el municipio que te ofrece este asistente"
+    privacy_notice: str = "pídelo a la Unidad de Transparencia de tu municipio"
 
 
 def load() -> Settings:
@@ -34,4 +38,10 @@ def load() -> Settings:
     # Hosting services hand out the short scheme, which SQLAlchemy 1.4 no longer accepts.
     address = address.replace("postgres://", "postgresql+psycopg2://", 1)
     models = Path(os.environ.get("ENLACE_MODELS", ROOT / "models"))
-    return Settings(database_url=address, models=models, var=var)
+    return Settings(
+        database_url=address,
+        models=models,
+        var=var,
+        responsible=os.environ.get("ENLACE_RESPONSABLE") or Settings.responsible,
+        privacy_notice=os.environ.get("ENLACE_AVISO") or Settings.privacy_notice,
+    )

@@ -48,11 +48,16 @@ def start(report: Callable[[str], None] = lambda line: None) -> Assistant:
     """
     quiet_libraries()
     current = settings.load()
+    from casefiles.database import migrate
     from knowledge.database import open_engine
     from knowledge.loading import load_all
 
     try:
-        if load_all(open_engine(current.database_url)):
+        engine = open_engine(current.database_url)
+        loaded = load_all(engine)
+        migrate(engine)
+        engine.dispose()
+        if loaded:
             report("Base de conocimiento cargada.")
     except KnowledgeError as error:
         raise NotReady(str(error)) from error

@@ -43,6 +43,7 @@ def send(
     buttons: list[Button] | None = None,
     sources: list[dict[str, str]] | None = None,
     image: str | None = None,
+    document: str | None = None,
 ) -> None:
     """Say one message.
 
@@ -51,12 +52,14 @@ def send(
         buttons: At most ten; the titles must differ.
         sources: Dicts with `titulo` and, where there are, `cita`, `fecha`, `url` and `cautela`.
         image: Path of a PNG.
+        document: Path of a file to download.
     """
     message: dict[str, Any] = {"text": text}
     if buttons:
         message["buttons"] = [button.as_dict() for button in buttons]
-    if sources:
-        message["json_message"] = {"sources": sources}
+    custom = {name: value for name, value in (("sources", sources), ("document", document)) if value}
+    if custom:
+        message["json_message"] = custom
     if image:
         message["image"] = image
     dispatcher.utter_message(**message)

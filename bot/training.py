@@ -29,6 +29,7 @@ def model_path(settings: Settings) -> Path:
         *sorted(DATA.glob("*.yml")),
         *sorted((ROOT / "bot" / "nlu").glob("*.py")),
         *sorted((ROOT / "knowledge" / "registry").glob("*.csv")),
+        ROOT / "knowledge" / "text.py",
     ]
     return settings.models / f"enlace-{fingerprint(files)[:16]}.tar.gz"
 

@@ -39,6 +39,21 @@ class Turn:
         self._message: Dict[str, Any] = tracker.latest_message or {}
 
     @property
+    def sender(self) -> str:
+        """The conversation's id, «channel:identity»."""
+        return str(self._tracker.sender_id)
+
+    @property
+    def intent(self) -> str:
+        """Intent of the message; `nlu_fallback` when it was not clear."""
+        return str((self._message.get("intent") or {}).get("name") or "")
+
+    @property
+    def confidence(self) -> float:
+        """How sure the intent is; 1 for a button."""
+        return float((self._message.get("intent") or {}).get("confidence") or 0.0)
+
+    @property
     def text(self) -> str:
         """What the person wrote, or the title of the button pressed."""
         return str(self._message.get("text") or "")

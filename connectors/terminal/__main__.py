@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import getpass
 import json
 import sys
 from collections.abc import AsyncIterator
@@ -26,9 +27,11 @@ def main(as_json: bool = typer.Option(False, "--json", help="Imprime un objeto J
     except NotReady as error:
         print(f"\nEnlace no pudo empezar. {error}", file=sys.stderr)
         raise typer.Exit(1) from None
-    conversation = Conversation(assistant)
     try:
-        asyncio.run(_script(conversation, as_json) if as_json or not sys.stdin.isatty() else _talk(conversation))
+        if as_json or not sys.stdin.isatty():
+            asyncio.run(_script(Conversation(assistant), as_json))
+        else:
+            asyncio.run(_talk(Conversation(assistant, person=getpass.getuser())))
     except (KeyboardInterrupt, EOFError):
         print("\nHasta luego.", file=sys.stderr)
 

@@ -26,13 +26,20 @@ class Assistant(Protocol):
 class Conversation:
     """Turns with one person; remembers the buttons on the screen."""
 
-    def __init__(self, assistant: Assistant) -> None:
+    def __init__(self, assistant: Assistant, person: str = "") -> None:
+        """Begin a conversation.
+
+        Args:
+            person: Who is at the keyboard, so that a case file is theirs tomorrow too; empty for somebody new.
+        """
         self._assistant = assistant
+        self._person = person
         self.restart()
 
     def restart(self) -> None:
         """Forget everything and begin a new conversation."""
-        self._sender = f"terminal:{uuid.uuid4().hex}"
+        talk = uuid.uuid4().hex
+        self._sender = f"terminal:{self._person or talk}:{talk}"
         self._buttons: list[dict[str, str]] = []
 
     async def say(self, text: str) -> dict[str, Any]:

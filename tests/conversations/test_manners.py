@@ -24,7 +24,7 @@ def test_danger_gets_the_emergency_number_and_nothing_else(chat: Talk) -> None:
         ("esto es oficial de la SRE?", "No soy la SRE"),
         ("gracias", "gusto"),
         ("adios", "luego"),
-        ("que datos mios guardas", "No necesito tu nombre"),
+        ("es confidencial lo que te escribo aqui?", "No necesito tu nombre"),
         ("quiero hablar con una persona", "oficina de asuntos internacionales"),
         ("eres un pendejo", "molestia"),
         ("qué sabes hacer", "Por ejemplo"),

@@ -1,0 +1,109 @@
+"""The guide as Rasa sees it: one action for every message while it is open, and the start of a session."""
+
+from __future__ import annotations
+
+from typing import List
+
+from rasa_sdk.events import ActionExecuted, SessionStarted, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from sqlalchemy.orm import Session
+
+import settings
+from bot.actions.base import Event, KnowledgeAction, Turn, engine_for
+from bot.guide import entry
+from bot.guide.commands import COMMANDS, Waits
+from bot.guide.desk import Desk, is_known
+from bot.guide.listening import SURE, listen
+from bot.guide.screens import progress_line
+from bot.reply import Button, send
+from casefiles import codes
+from casefiles.database import writing
+from casefiles.errors import CaseFileError, CaseFilesUnavailable
+
+_ENTRIES = {
+    "guia_iniciar": entry.start,
+    "guia_recordar": entry.remind,
+    "guia_mis_datos": entry.my_data,
+    "guia_borrar_datos": entry.ask_erasure,
+}
+_ABOUT_MY_DATA = frozenset({"guia_mis_datos", "guia_borrar_datos"})
+_WAITS = {
+    "consentimiento": entry.answer_consent,
+    "titulo": entry.answer_title,
+    "borrar": entry.answer_erasure,
+    "recordatorio": entry.remind,
+}
+
+
+class ActionGuide(KnowledgeAction):
+    """Takes every message while the guide is open, and those that open it."""
+
+    action_name = "action_guia"
+
+    def _run(self, dispatcher: CollectingDispatcher, turn: Turn) -> List[Event]:
+        try:
+            with writing(engine_for(settings.load().database_url)) as session:
+                return self.respond(session, turn, dispatcher)
+        except CaseFilesUnavailable:
+            raise  # the base class says that the database is away
+        except CaseFileError as refusal:
+            # Its transaction was undone, so the conversation stays where it was.
+            dispatcher.messages.clear()
+            send(dispatcher, str(refusal), buttons=[Button("Seguir", "guia_seguir")])
+            return []
+
+    def respond(self, session: Session, turn: Turn, dispatcher: CollectingDispatcher) -> List[Event]:
+        """Route the message; the waiting state and whether the guide is open go to the slots."""
+        if turn.intent == "emergencia" and turn.confidence >= SURE:
+            dispatcher.utter_message(response="utter_emergencia")
+            return []
+        if turn.intent in _ABOUT_MY_DATA and not is_known(session, turn.sender):
+            send(dispatcher, "No guardo nada tuyo.")
+            return []
+        desk = Desk.of(session, turn.sender)
+        for line in entry.announcements(desk):
+            send(dispatcher, line)
+        waits, events = self._route(desk, turn, dispatcher)
+        still_open = not waits.pop("salir", False)
+        if waits.pop("olvidar", False):
+            events = [SlotSet(name, None) for name in ("busqueda", "tema", "pregunta", "fallos")]
+        return [*events, SlotSet("guia_activa", still_open), SlotSet("guia", waits)]
+
+    def _route(self, desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> tuple[Waits, List[Event]]:
+        waits: Waits = dict(turn.slot("guia") or {})
+        if codes.find_code(turn.text):
+            return entry.redeem(desk, turn, dispatcher), []
+        expected = _WAITS.get(waits.get("espera", ""))
+        if expected and turn.intent not in (_ENTRIES.keys() | COMMANDS.keys()):
+            return expected(desk, turn, dispatcher), []
+        chosen = _ENTRIES.get(turn.intent) if turn.confidence >= SURE else None
+        if chosen:
+            return chosen(desk, turn, dispatcher), []
+        if desk.case is None:
+            return entry.start(desk, turn, dispatcher), []
+        return listen(desk, turn, dispatcher, waits)
+
+
+class ActionSessionStart(KnowledgeAction):
+    """Begins a session; whoever left a case file open is told where they were."""
+
+    action_name = "action_session_start"
+
+    def _run(self, dispatcher: CollectingDispatcher, turn: Turn) -> List[Event]:
+        with writing(engine_for(settings.load().database_url)) as session:
+            return self.respond(session, turn, dispatcher)
+
+    def respond(self, session: Session, turn: Turn, dispatcher: CollectingDispatcher) -> List[Event]:
+        """Greet a returning person with their progress; a stranger leaves no trace."""
+        events: List[Event] = [SessionStarted()]
+        if is_known(session, turn.sender):
+            desk = Desk.of(session, turn.sender)
+            for line in entry.announcements(desk):
+                send(dispatcher, line)
+            if desk.case is not None and not desk.case.closed:
+                where = f"Tienes abierto «{desk.case.title}». {progress_line(desk)}"
+                buttons = [Button("Seguir", "guia_seguir"), Button("Mis pendientes", "guia_pendientes")]
+                send(dispatcher, where, buttons=buttons)
+                # What they write next answers yesterday's question, unless they had paused.
+                events.append(SlotSet("guia_activa", not desk.case.paused))
+        return [*events, ActionExecuted("action_listen")]

@@ -1,0 +1,224 @@
+"""What a person may ask of the guide at any moment, one function for each intent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, Dict
+
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.actions.base import Turn
+from bot.guide import pictures
+from bot.guide.desk import Desk
+from bot.guide.screens import describe_step, progress_line, show_outcome
+from bot.reply import BUTTON_LENGTH, Button, send
+from casefiles import codes, engine, store, summary, tasks
+from casefiles.engine import Prompt, Step, assessment
+from knowledge.dates import spell_date
+from knowledge.text import fold, words
+
+CORRECTABLE = 5  # of the last answers, offered to be corrected
+Waits = Dict[str, Any]  # what the next message answers, besides the guide's question; {} for nothing
+Command = Callable[[Desk, Turn, CollectingDispatcher], Waits]
+
+_NUMBERS = {
+    "uno": 1, "una": 1, "primera": 1, "dos": 2, "segunda": 2, "tres": 3, "tercera": 3, "cuatro": 4, "cuarta": 4,
+    "cinco": 5, "quinta": 5, "seis": 6, "sexta": 6, "siete": 7, "septima": 7, "ocho": 8, "octava": 8, "nueve": 9,
+    "novena": 9, "diez": 10, "decima": 10,
+}  # fmt: skip
+
+
+def go_on(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
+    """«Siguiente», «sigamos»: resume if it was paused, and ask."""
+    store.resume(desk.session, desk.person, desk.open_case.id)
+    desk.reload()
+    show_outcome(desk, dispatcher)
+    return {}
+
+
+def go_back(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
+    """«Regresar»."""
+    return _take(desk, dispatcher, engine.back(desk.guide, desk.open_state, desk.today))
+
+
+def correct(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
+    """«Corregir»: the question named, or a list of the last ones answered."""
+    key = turn.entity("pregunta")
+    if key:
+        return _take(desk, dispatcher, engine.correct(desk.guide, desk.open_state, key, desk.today))
+    questions = desk.guide.questions()
+    names = [name for name in desk.open_state.answers if name in questions]
+    answered = [questions[name] for name in names[: -CORRECTABLE - 1 : -1]]
+    if not answered:
+        show_outcome(desk, dispatcher, "Todavía no has contestado nada que corregir.")
+        return {}
+    lines = "\n".join(f"• {question.number}: {question.text}" for question in answered)
+    buttons = [Button(f"La {one.key}"[:BUTTON_LENGTH], "guia_corregir", {"pregunta": one.key}) for one in answered]
+    send(dispatcher, f"¿Cuál corregimos?\n{lines}", buttons=buttons)
+    return {}
+
+
+def undo(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
+    """«Deshaz eso»."""
+    undone = store.undo_last(desk.session, desk.person, desk.open_case.id, desk.now)
+    desk.reload()
+    questions = desk.guide.questions()
+    texts = [questions[one.key].text for one in undone if one.key in questions]
+    show_outcome(desk, dispatcher, "Deshecho: " + " ".join(texts))
+    return {}
+
+
+def why(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
+    """«¿Por qué lo preguntas?»."""
+    outcome = desk.outcome()
+    if isinstance(outcome, Prompt):
+        show_outcome(desk, dispatcher, outcome.question.why)
+    else:
+        show_outcome(desk, dispatcher)
+    return {}
+
+
+def skip(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
+    """«Sáltala»."""
+    return _take(desk, dispatcher, engine.skip(desk.guide, desk.open_state, desk.today))
+
+
+def progress(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
+    """«¿En qué voy?», with a picture of the ten stages."""
+    seen = engine.progress(desk.guide, desk.open_state, desk.today)
+    send(dispatcher, f"«{desk.open_case.title}»\n{seen.line()}", image=str(pictures.stages(seen)))
+    show_outcome(desk, dispatcher)
+    return {}
+
+
+def pending(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
+    """«¿Qué me falta?»: the next tasks with who and by when."""
+    listed = tasks.list_tasks(desk.session, desk.person, desk.open_case.id)
+    send(
+        dispatcher,
+        f"{progress_line(desk)}\n\n{summary.describe_tasks(listed, desk.guide)}",
+        buttons=[Button("Seguir", "guia_seguir"), Button("Mi expediente", "guia_expediente")],
+    )
+    return {}
+
+
+def stage(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
+    """«Ver etapa 3»: what it is for, and going there."""
+    number = _stage_number(desk, turn)
+    if number is None:
+        lines = "\n".join(f"{one.number}. {one.title}" for one in desk.guide.stages)
+        send(dispatcher, f"Son diez etapas. ¿Cuál quieres ver? Dime «etapa 3».\n{lines}")
+        return {}
+    chosen = desk.guide.stages[number - 1]
+    send(dispatcher, f"Etapa {chosen.number} de {len(desk.guide.stages)} · *{chosen.title}*\n{chosen.purpose}\n\n"
+                     f"Para empezarla: {chosen.entry_text}\nPara cerrarla: {chosen.closing_text}")  # fmt: skip
+    return _take(desk, dispatcher, engine.jump(desk.guide, desk.open_state, chosen.key, desk.today))
+
+
+def tools(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
+    """«¿Qué uso aquí?»: the tools of this stage for their connectivity."""
+    seen = engine.progress(desk.guide, desk.open_state, desk.today)
+    here = desk.guide.stages[max(seen.stage, 1) - 1]
+    lines = [f"• {one.category}: {one.example}. {one.why} Con poco: {one.low_cost}" for one in here.tools]
+    show_outcome(desk, dispatcher, f"Para la etapa *{here.title}* te sugerimos:\n" + "\n".join(lines))
+    return {}
+
+
+def pause(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
+    """«Le paro aquí»."""
+    store.pause(desk.session, desk.person, desk.open_case.id)
+    desk.reload()
+    send(
+        dispatcher,
+        f"Listo, lo dejamos aquí y nada se pierde. {progress_line(desk)}\nCuando vuelvas, dime «seguir».",
+        buttons=[Button("Recordármelo", "guia_recordar"), Button("Código p/ seguir", "guia_codigo")],
+    )
+    return {"salir": True}
+
+
+def switch(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
+    """«Cambiar de expediente»: open the one named, or list them."""
+    cases = store.list_cases(desk.session, desk.person)
+    chosen = turn.entity("expediente")
+    named = store.find_cases(desk.session, desk.person, turn.text)
+    found = [case for case in cases if case.id == chosen] if chosen else named
+    if len(found) == 1:
+        store.open_case(desk.session, desk.person, found[0].id)
+        desk.reload()
+        show_outcome(desk, dispatcher, f"Abrí «{found[0].title}». {progress_line(desk)}")
+        return {}
+    buttons = [Button(case.title[:BUTTON_LENGTH], "guia_cambiar", {"expediente": case.id}) for case in cases[:9]]
+    send(dispatcher, "¿Cuál abrimos?", buttons=[*buttons, Button("Otro nuevo", "guia_iniciar", {"nuevo": "si"})])
+    return {}
+
+
+def case_file(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
+    """«Mi expediente»."""
+    seen = engine.progress(desk.guide, desk.open_state, desk.today)
+    statuses = {one.key: one.status for one in seen.stages}
+    text = summary.summarize(desk.session, desk.person, desk.open_case.id, desk.guide, desk.today, statuses)
+    send(dispatcher, text, buttons=[Button("Seguir", "guia_seguir"), Button("Corregir", "guia_corregir")])
+    return {}
+
+
+def code(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
+    """«Dame un código»."""
+    issued = codes.issue_code(desk.session, desk.secret, desk.person, desk.open_case.id, desk.now)
+    until = spell_date(issued.expires_at.date().isoformat())
+    send(
+        dispatcher,
+        f"Tu código de expediente es *{issued.text}*. Sirve una sola vez y vence el {until}. Quien lo escriba aquí, "
+        "por cualquier canal, entra a este expediente; te aviso cuando alguien lo use.",
+    )
+    return {}
+
+
+def assess(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
+    """«Hacer la autoevaluación»."""
+    state = assessment.begin(desk.guide, desk.open_state)
+    said = "Son 18 preguntas cortas. Los cortes de nivel son nuestros y nadie los ha validado."
+    return _take(desk, dispatcher, Step(state), said)
+
+
+def _take(desk: Desk, dispatcher: CollectingDispatcher, step: Step, *said: str) -> Waits:
+    told = desk.save(step)
+    show_outcome(desk, dispatcher, *said, *describe_step(desk, step), *told)
+    return {}
+
+
+def _stage_number(desk: Desk, turn: Turn) -> int | None:
+    named = turn.entity("etapa")
+    if named:
+        return int(named)
+    last = len(desk.guide.stages)
+    if match := re.search(r"\b(\d{1,2})\b", turn.text):
+        return int(match[1]) if 1 <= int(match[1]) <= last else None
+    for word in words(turn.text):
+        if word in _NUMBERS:
+            return _NUMBERS[word]
+    folded = fold(turn.text)
+    for one in desk.guide.stages:
+        if any(len(word) > 5 and word in folded for word in words(one.title)):
+            return one.number
+    return None
+
+
+# The commands that need an open case file.
+COMMANDS: dict[str, Command] = {
+    "guia_seguir": go_on,
+    "guia_regresar": go_back,
+    "guia_corregir": correct,
+    "guia_deshacer": undo,
+    "guia_porque": why,
+    "guia_omitir": skip,
+    "guia_progreso": progress,
+    "guia_pendientes": pending,
+    "guia_etapa": stage,
+    "guia_herramientas": tools,
+    "guia_pausar": pause,
+    "guia_cambiar": switch,
+    "guia_expediente": case_file,
+    "guia_codigo": code,
+    "guia_autoevaluacion": assess,
+}

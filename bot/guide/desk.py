@@ -1,0 +1,114 @@
+"""The desk at which one person works on a case file during one turn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timezone
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+import settings
+from casefiles import engine, people, store, tasks
+from casefiles.cases import CaseView
+from casefiles.engine import CaseState, Outcome, Step
+from casefiles.secret import load_secret
+from knowledge.guide.model import Guide
+from knowledge.guide.reading import shipped_guide
+
+MEXICO = ZoneInfo("America/Mexico_City")  # «mañana» and «el lunes» are those of the person
+
+
+@dataclass
+class Desk:
+    """Who is writing, when, and the case file in front of them.
+
+    Attributes:
+        case: The active case file; None if there is none yet.
+        state: Its state for this person; None without a case file.
+    """
+
+    session: Session
+    person: str
+    secret: bytes
+    now: datetime
+    guide: Guide
+    case: CaseView | None = None
+    state: CaseState | None = None
+
+    @classmethod
+    def of(cls, session: Session, sender: str) -> Desk:
+        """The desk of whoever writes from `sender`, «channel:identity»; what follows a second colon is the talk."""
+        secret = _secret()
+        now = datetime.now(timezone.utc)
+        person = people.identify(session, *_address(sender), secret, now)
+        desk = cls(session, person, secret, now, shipped_guide())
+        desk.reload()
+        return desk
+
+    @property
+    def today(self) -> date:
+        """Today in Mexico."""
+        return self.now.astimezone(MEXICO).date()
+
+    def reload(self) -> None:
+        """Read the active case file again; an older guide's is brought to this one, with its answers."""
+        self.case = store.active_case(self.session, self.person)
+        self.state = store.load_state(self.session, self.case.id, self.person) if self.case else None
+
+    def outcome(self) -> Outcome:
+        """What the engine says comes now."""
+        return engine.current(self.guide, self.open_state, self.today)
+
+    @property
+    def open_case(self) -> CaseView:
+        """The case file, where there must be one."""
+        if self.case is None:
+            raise LookupError("no case file is open")
+        return self.case
+
+    @property
+    def open_state(self) -> CaseState:
+        """Its state."""
+        if self.state is None:
+            raise LookupError("no case file is open")
+        return self.state
+
+    def save(self, step: Step) -> list[str]:
+        """Store a step and its tasks; returns what must be told about what others did meanwhile."""
+        before = self.open_state
+        saved = store.save_step(self.session, self.person, self.open_case.id, before, step.state, self.now)
+        wanted = engine.tasks(self.guide, step.state, self.today)
+        tasks.sync_tasks(self.session, self.open_case.id, wanted, self.now)
+        store.mark_seen(self.session, self.person, self.open_case.id, saved.version)
+        self.reload()
+        told = [conflict_line(self.guide, conflict.key) for conflict in saved.conflicts]
+        told += [f"Mientras tanto, alguien más cambió: {_title(self.guide, news.key)}." for news in saved.news]
+        return told
+
+
+def is_known(session: Session, sender: str) -> bool:
+    """Whether anything is stored about whoever writes from `sender`; asking leaves no trace."""
+    return people.find_person(session, *_address(sender), _secret()) is not None
+
+
+def _secret() -> bytes:
+    return load_secret(settings.load().var / "secret")
+
+
+def _address(sender: str) -> tuple[str, str]:
+    channel, _, rest = sender.partition(":")
+    return channel, rest.partition(":")[0] or sender
+
+
+def conflict_line(guide: Guide, key: str) -> str:
+    """What is said when a colleague answered the same question first."""
+    return (
+        f"Alguien más contestó antes «{_title(guide, key)}» y su respuesta quedó; la tuya está en el historial. "
+        "Si la correcta es la tuya, dime «corregir»."
+    )
+
+
+def _title(guide: Guide, key: str) -> str:
+    question = guide.questions().get(key)
+    return question.text if question else key

@@ -1,0 +1,153 @@
+"""Coming in, going out and one's own data: start, consent, name, code, reminders, export, erasure."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime, time, timezone
+
+from rasa_sdk.executor import CollectingDispatcher
+
+import settings
+from bot.actions.base import Turn
+from bot.guide.commands import Waits, go_on
+from bot.guide.desk import MEXICO, Desk
+from bot.guide.screens import show_outcome
+from bot.reply import Button, send
+from casefiles import codes, notices, reminders, store
+from casefiles.parsing.dates import read_date
+from casefiles.privacy import consent, erasure, export
+from knowledge.dates import spell_date
+from knowledge.guide.model import Question
+from knowledge.text import fold
+
+KEPT_MONTHS = 24  # an idle case file, see casefiles.privacy.retention
+REMINDER_HOUR = 9  # local time: the start of an office day
+_YES = ("si", "acepto", "de acuerdo", "ok", "claro", "va", "sale", "simon", "adelante", "confirmo")
+_WHEN = Question(key="cuando", number="", text="¿Cuándo?", why="", rephrased="", kind="fecha", tense="futura")
+
+
+def start(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
+    """«Quiero empezar la guía»: go on with the open case file, or open one; consent comes first."""
+    if desk.case is not None and not turn.entity("nuevo"):
+        return go_on(desk, turn, dispatcher)
+    if not consent.has_consent(desk.session, desk.person):
+        current = settings.load()
+        notice = consent.simplified_notice(current.responsible, current.privacy_notice, KEPT_MONTHS)
+        buttons = [Button("Acepto", "afirmar"), Button("No acepto", "negar")]
+        send(dispatcher, f"{desk.guide.notice}\n\n{notice}\n\n¿Aceptas?", buttons=buttons)
+        return {"espera": "consentimiento"}
+    return _ask_title(dispatcher)
+
+
+def answer_consent(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
+    """«Acepto», or not."""
+    if not agrees(turn):
+        send(
+            dispatcher,
+            "De acuerdo, no guardo nada. Puedo resolver tus dudas igual; si cambias de idea, dime «empezar la guía».",
+        )
+        return {"salir": True}
+    consent.give_consent(desk.session, desk.person, desk.now)
+    return _ask_title(dispatcher)
+
+
+def answer_title(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
+    """The name of the new case file."""
+    store.create_case(desk.session, desk.person, turn.text, desk.guide.version, desk.now)
+    desk.reload()
+    opened = (
+        f"Abrí el expediente «{desk.open_case.title}». Primero, unas preguntas para saber qué instrumento necesitas."
+    )
+    show_outcome(desk, dispatcher, opened)
+    return {}
+
+
+def redeem(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
+    """A case code was written."""
+    redeemed = codes.redeem_code(desk.session, desk.secret, desk.person, turn.text, desk.now)
+    if redeemed.case is None:
+        send(dispatcher, redeemed.message)
+        return {} if desk.case else {"salir": True}
+    desk.reload()
+    show_outcome(desk, dispatcher, f"Listo: «{redeemed.case.title}». Sigo donde se quedó.")
+    return {}
+
+
+def remind(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
+    """«Recuérdame en dos semanas»."""
+    day = read_date(_WHEN, turn.text, desk.today).value
+    if not isinstance(day, date):
+        send(dispatcher, "¿Cuándo te lo recuerdo? Por ejemplo: «en dos semanas» o «el 15 de marzo».")
+        return {"espera": "recordatorio"}
+    moment = datetime.combine(day, time(REMINDER_HOUR), MEXICO).astimezone(timezone.utc)
+    text = f"Seguir con «{desk.case.title}»" if desk.case else "Seguir con Enlace"
+    case_id = desk.case.id if desk.case else None
+    reminders.create_reminder(desk.session, desk.person, text, moment, desk.now, case_id)
+    send(
+        dispatcher,
+        f"Anotado: te lo recuerdo el {spell_date(day.isoformat())}. Si el canal no me deja escribirte primero, lo "
+        "verás cuando vuelvas.",
+    )
+    return {} if desk.case and not desk.case.paused else {"salir": True}
+
+
+def my_data(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
+    """«¿Qué sabes de mí?», in words and as a JSON file."""
+    known = export.what_is_known(desk.session, desk.person)
+    folder = settings.load().var / "exports"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"mis-datos-{desk.person}.json"
+    path.write_text(json.dumps(known, ensure_ascii=False, indent=2, default=str), encoding="utf-8")
+    path.chmod(0o600)
+    send(
+        dispatcher,
+        export.describe_known(known),
+        document=str(path),
+        buttons=[Button("Borra mis datos", "guia_borrar_datos")],
+    )
+    return {}
+
+
+def ask_erasure(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
+    """«Borra mis datos»: says what will be lost and asks."""
+    alone, shared = erasure.cases_to_lose(desk.session, desk.person)
+    text = f"Voy a borrar todo lo tuyo, para siempre. Expedientes que se pierden: {alone}."
+    if shared:
+        text += f" En {shared} compartidos quedan las respuestas, sin decir quién las dio."
+    send(dispatcher, f"{text}\n\n¿Lo borro?", buttons=[Button("Sí, borra todo", "afirmar"), Button("No", "negar")])
+    return {"espera": "borrar"}
+
+
+def answer_erasure(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
+    """Erases, or leaves everything as it is."""
+    if not agrees(turn):
+        send(dispatcher, "No borré nada.", buttons=[Button("Seguir", "guia_seguir")])
+        return {} if desk.case else {"salir": True}
+    (settings.load().var / "exports" / f"mis-datos-{desk.person}.json").unlink(missing_ok=True)
+    receipt = erasure.erase_person(desk.session, desk.person, desk.now)
+    send(dispatcher, erasure.describe_receipt(receipt))
+    return {"salir": True, "olvidar": True}
+
+
+def announcements(desk: Desk) -> list[str]:
+    """Reminders that are due and what others did, told once."""
+    lines = []
+    for reminder in reminders.due_for(desk.session, desk.person, desk.now):
+        lines.append(f"Me pediste recordarte: {reminder.text}.")
+        reminders.mark_delivered(desk.session, reminder.id, desk.now)
+    waiting = notices.pending_notices(desk.session, desk.person)
+    lines += [notice.text for notice in waiting]
+    notices.mark_told(desk.session, desk.person, [notice.id for notice in waiting], desk.now)
+    return lines
+
+
+def agrees(turn: Turn) -> bool:
+    """Whether the message says yes."""
+    if turn.intent in ("afirmar", "negar"):
+        return turn.intent == "afirmar"
+    return fold(turn.text).strip(" .!¡").startswith(_YES)
+
+
+def _ask_title(dispatcher: CollectingDispatcher) -> Waits:
+    send(dispatcher, "¿Cómo le ponemos a este expediente? Por ejemplo: «San Felipe con Laredo».")
+    return {"espera": "titulo"}

@@ -1,0 +1,157 @@
+"""What a message means while the guide is asking: an answer, an order or a question of the person's own."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import List, Literal
+
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.actions.base import Event, Turn
+from bot.guide.commands import COMMANDS, Waits
+from bot.guide.desk import Desk
+from bot.guide.digressions import CLEAR, digress, is_clear_question
+from bot.guide.pictures import levels
+from bot.guide.screens import ANSWER, describe_step, show_outcome
+from bot.reply import Button, send
+from casefiles import assessments, engine
+from casefiles.engine import Prompt, assessment
+from casefiles.parsing import parse
+from casefiles.parsing.result import Parsed
+from knowledge.guide.model import ASSESSMENT, Question
+
+Meaning = Literal["respuesta", "orden", "pregunta", "nada"]
+
+SURE = 0.4  # probability from which an order is taken as one, as in config.yml
+VERY_CLEAR = 0.75  # probability that outweighs what looks like an answer
+SHORT_ANSWER = 5  # words; up to these, what looks like an answer is one
+SHORT_ORDER, LONG_ORDER = 8, 16  # words; to an open question, a longer message is its answer
+_SPOKEN = {"afirmar": True, "negar": False}
+FAILURES = 3  # after these, the question is put otherwise and may be skipped
+
+
+def listen(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher, waits: Waits) -> tuple[Waits, List[Event]]:
+    """Take a message as what it is; returns what is waited for next and the events of a digression."""
+    outcome = desk.outcome()
+    if turn.entity("valor"):
+        return _pressed(desk, turn, dispatcher, outcome.question if isinstance(outcome, Prompt) else None), []
+    if not isinstance(outcome, Prompt):
+        command = COMMANDS.get(turn.intent) if turn.confidence >= SURE else None
+        if command:
+            return command(desk, turn, dispatcher), []
+        return {}, digress(desk, turn, dispatcher)
+    question = outcome.question
+    read = read_answer(question, turn, desk.today)
+    meaning = meant(question, read, turn)
+    if meaning == "orden":
+        return COMMANDS[turn.intent](desk, turn, dispatcher), []
+    if meaning == "respuesta":
+        return _answer(desk, question, read, turn, dispatcher)
+    if meaning == "pregunta":
+        return {}, digress(desk, turn, dispatcher)
+    return _not_understood(desk, question, read, dispatcher, int(waits.get("fallos", 0)) + 1), []
+
+
+def read_answer(question: Question, turn: Turn, today: date) -> Parsed:
+    """How a message reads as the answer to `question`; a «yes» or «no» that only the model knows counts too."""
+    read = parse(question, turn.text, today)
+    if question.kind == "si_no" and read.cause == "no_entendida" and turn.intent in _SPOKEN and turn.confidence >= SURE:
+        return Parsed("valor", value=_SPOKEN[turn.intent], sure=False)
+    return read
+
+
+def meant(question: Question, read: Parsed, turn: Turn) -> Meaning:
+    """Whether a message answers `question`, is an order to the guide, asks something else, or none of these.
+
+    Args:
+        read: How it reads as an answer.
+    """
+    command = turn.intent in COMMANDS and turn.confidence >= SURE
+    if command and (turn.confidence == 1.0 or _is_order(question, read, turn)):
+        return "orden"
+    if read.kind != "nada":
+        return "pregunta" if _asks_rather(question, read, turn) else "respuesta"
+    if read.cause != "dato_personal" and is_clear_question(turn, asked=read.cause == "pregunta"):
+        return "pregunta"
+    return "nada"
+
+
+def _is_order(question: Question, read: Parsed, turn: Turn) -> bool:
+    """An order wins unless the message answers the question by its kind; to an open question, only a short one."""
+    length = len(turn.text.split())
+    if question.kind == "texto":
+        return length <= SHORT_ORDER or (length <= LONG_ORDER and turn.confidence >= CLEAR)
+    if read.kind == "nada" or (read.kind == "valor" and not read.sure):
+        return True
+    # «No, no, quita lo que acabo de poner» begins like an answer.
+    return read.kind == "valor" and length > SHORT_ANSWER and turn.confidence >= VERY_CLEAR
+
+
+def _asks_rather(question: Question, read: Parsed, turn: Turn) -> bool:
+    """Whether a long message that holds a word of an answer is, by far more likely, a known question."""
+    known = turn.intent == "preguntar" and turn.confidence >= VERY_CLEAR
+    alone = read.kind == "valor" and not read.aside
+    return question.kind != "texto" and known and alone and len(turn.text.split()) > SHORT_ANSWER
+
+
+def _pressed(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher, question: Question | None) -> Waits:
+    key, value = turn.entity("pregunta"), turn.entity("valor") or ""
+    if question is None or key != question.key:
+        known = desk.guide.questions().get(key or "")
+        buttons = [Button("Corregir esa", "guia_corregir", {"pregunta": known.key})] if known else []
+        name = f"«{known.text}»" if known else "otra versión de la guía"
+        send(dispatcher, f"Ese botón era de {name}; no cambié nada.", buttons=buttons)
+        show_outcome(desk, dispatcher, "Vamos en esta:")
+        return {}
+    waits, _ = _answer(desk, question, parse(question, value, desk.today), turn, dispatcher)
+    return waits
+
+
+def _answer(
+    desk: Desk, question: Question, read: Parsed, turn: Turn, dispatcher: CollectingDispatcher
+) -> tuple[Waits, List[Event]]:
+    unfinished = assessment.result(desk.guide, desk.open_state, desk.today) is None
+    step = engine.answer(desk.guide, desk.open_state, question.key, read.answer(), desk.today)
+    told = desk.save(step)
+    lines = [read.reason, *describe_step(desk, step), *told]
+    if unfinished:
+        _say_result(desk, dispatcher)
+    if read.aside:
+        events = digress(desk, turn, dispatcher, lead="\n\n".join(line for line in lines if line))
+        return {}, events
+    show_outcome(desk, dispatcher, *lines)
+    return {}, []
+
+
+def _say_result(desk: Desk, dispatcher: CollectingDispatcher) -> None:
+    """Say and keep the score of the self-assessment, if this answer finished it."""
+    earlier = assessments.list_assessments(desk.session, desk.person, desk.open_case.id, limit=1)
+    before = earlier[0].answers if earlier else None
+    result = assessment.result(desk.guide, desk.open_state, desk.today, before)
+    if result is None:
+        return
+    answers = assessment.answers_of(desk.guide, desk.open_state)
+    version = desk.guide.version
+    assessments.save_assessment(desk.session, desk.person, desk.open_case.id, answers, result, version, desk.now)
+    lines = [f"{ASSESSMENT.capitalize()}: {result.total} de {result.maximum} puntos. Nivel: {result.level.title}."]
+    if result.change is not None:
+        lines.append(f"La vez anterior fueron {result.total - result.change}.")
+    lines += [f"{one.title}: {one.percent} %" + (f". {one.advice}" if one.advice else "") for one in result.dimensions]
+    lines += [rule.text for rule in result.rules]
+    lines.append(result.notice)
+    send(dispatcher, "\n".join(lines), image=str(levels(result)))
+
+
+def _not_understood(
+    desk: Desk, question: Question, read: Parsed, dispatcher: CollectingDispatcher, failures: int
+) -> Waits:
+    if failures < FAILURES:
+        show_outcome(desk, dispatcher, read.reason)
+        return {"fallos": failures}
+    send(
+        dispatcher,
+        f"Te lo pregunto de otro modo. {question.rephrased}\n\nSi no la tienes a la mano, la dejamos para después.",
+        buttons=[Button("Dejar p/ después", "guia_omitir"), Button("No sé", ANSWER,
+                 {"pregunta": question.key, "valor": "no sé"})],
+    )  # fmt: skip
+    return {"fallos": 0}
