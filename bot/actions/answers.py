@@ -11,7 +11,7 @@ from bot.actions.base import Event, KnowledgeAction, Turn
 from bot.actions.fallback import give_up
 from bot.actions.filters import query_from
 from bot.actions.saying import say_answer, say_term
-from bot.reply import Button
+from bot.reply import BUTTON_LENGTH, Button
 from knowledge import agreements
 from knowledge.answers import get_answer, get_term
 
@@ -58,6 +58,8 @@ def _who_did_it(session: Session, turn: Turn) -> Button | None:
         return None
     entity = found[0]
     title = f"Acuerdos con {str(entity.get('nombre') or entity['value']).split(',')[0]}"
-    if len(title) > 20 or not agreements.count(session, query_from([entity])):
+    if not agreements.count(session, query_from([entity])):
         return None
+    if len(title) > BUTTON_LENGTH:
+        title = "¿Quién ya lo hizo?"
     return Button(title, "buscar_acuerdos", {entity["entity"]: entity["value"]})
