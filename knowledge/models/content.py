@@ -39,8 +39,12 @@ class Answer(Base):
     state_key = Column(ForeignKey("state.key"))
     municipality_key = Column(ForeignKey("municipality.key"))
     citations = relationship("Citation", order_by="Citation.position", cascade="all, delete-orphan")
-    related = relationship("RelatedAnswer", order_by="RelatedAnswer.position", cascade="all, delete-orphan",
-                           foreign_keys="RelatedAnswer.answer_key")
+    related = relationship(
+        "RelatedAnswer",
+        order_by="RelatedAnswer.position",
+        cascade="all, delete-orphan",
+        foreign_keys="RelatedAnswer.answer_key",
+    )
 
 
 class Citation(Base):
