@@ -23,6 +23,9 @@ from tests.doubles.postgresql import start_postgresql
 
 pytest_plugins = ["tests.agent"]
 
+# Shared by every database of this process: pytest may build the fixture below more than once.
+NUMBERS = count()
+
 # Makes a database, empty or a copy of another one, and returns its address.
 MakeDatabase = Callable[..., str]
 
@@ -37,12 +40,11 @@ def postgresql_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def make_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> MakeDatabase:
     """Makes databases of one kind; each test that depends on it runs once for each kind."""
-    numbers = count()
     if request.param == "sqlite":
         folder = tmp_path_factory.mktemp("sqlite")
 
         def make_file(copy_of: str = "") -> str:
-            path = folder / f"{next(numbers)}.db"
+            path = folder / f"{next(NUMBERS)}.db"
             if copy_of:
                 shutil.copy(copy_of.removeprefix("sqlite:///"), path)
             return f"sqlite:///{path}"
@@ -51,7 +53,7 @@ def make_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempP
     address: str = request.getfixturevalue("postgresql_address")
 
     def make_schema(copy_of: str = "") -> str:
-        name = f"enlace_{next(numbers)}"
+        name = f"enlace_{next(NUMBERS)}"
         template = _database_of(copy_of) if copy_of else "template0"
         admin = open_engine(address).execution_options(isolation_level="AUTOCOMMIT")
         with admin.connect() as connection:
