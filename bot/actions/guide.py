@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import List
 
-from rasa_sdk.events import ActionExecuted, SessionStarted, SlotSet
+from rasa_sdk.events import ActionExecuted, FollowupAction, SessionStarted, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
@@ -49,7 +49,8 @@ class ActionGuide(KnowledgeAction):
         except CaseFileError as refusal:
             # Its transaction was undone, so the conversation stays where it was.
             dispatcher.messages.clear()
-            send(dispatcher, str(refusal), buttons=[Button("Seguir", "guia_seguir")])
+            # The intent that opens the guide asks for the consent that may be missing.
+            send(dispatcher, str(refusal), buttons=[Button("Seguir", "guia_iniciar")])
             return []
 
     def respond(self, session: Session, turn: Turn, dispatcher: CollectingDispatcher) -> List[Event]:
@@ -67,14 +68,17 @@ class ActionGuide(KnowledgeAction):
         still_open = not waits.pop("salir", False)
         if waits.pop("olvidar", False):
             events = [SlotSet(name, None) for name in ("busqueda", "tema", "pregunta", "fallos")]
-        return [*events, SlotSet("guia_activa", still_open), SlotSet("guia", waits)]
+        # A rule that holds while the guide is open stops holding once it closes, so what comes next is said here.
+        return [*events, SlotSet("guia_activa", still_open), SlotSet("guia", waits), FollowupAction("action_listen")]
 
     def _route(self, desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> tuple[Waits, List[Event]]:
         waits: Waits = dict(turn.slot("guia") or {})
         if codes.find_code(turn.text):
             return entry.redeem(desk, turn, dispatcher), []
         expected = _WAITS.get(waits.get("espera", ""))
-        if expected and turn.intent not in (_ENTRIES.keys() | COMMANDS.keys()):
+        # «Sí, borra todo» sounds like the order itself.
+        confirmed = waits.get("espera") == "borrar" and entry.agrees(turn)
+        if expected and (confirmed or turn.intent not in (_ENTRIES.keys() | COMMANDS.keys())):
             return expected(desk, turn, dispatcher), []
         chosen = _ENTRIES.get(turn.intent) if turn.confidence >= SURE else None
         if chosen:

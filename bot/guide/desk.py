@@ -13,7 +13,7 @@ from casefiles import engine, people, store, tasks
 from casefiles.cases import CaseView
 from casefiles.engine import CaseState, Outcome, Step
 from casefiles.secret import load_secret
-from knowledge.guide.model import Guide
+from knowledge.guide.model import Guide, Question
 from knowledge.guide.reading import shipped_guide
 
 MEXICO = ZoneInfo("America/Mexico_City")  # «mañana» and «el lunes» are those of the person
@@ -109,6 +109,12 @@ def conflict_line(guide: Guide, key: str) -> str:
     )
 
 
+def find_question(guide: Guide, key: str) -> Question | None:
+    """The question `key`, also of the self-assessment; None if there is none."""
+    known = [*guide.questions().values(), *guide.assessment.questions]
+    return next((question for question in known if question.key == key), None)
+
+
 def _title(guide: Guide, key: str) -> str:
-    question = guide.questions().get(key)
+    question = find_question(guide, key)
     return question.text if question else key

@@ -13,7 +13,7 @@ from bot.guide.commands import Waits, go_on
 from bot.guide.desk import MEXICO, Desk
 from bot.guide.screens import show_outcome
 from bot.reply import Button, send
-from casefiles import codes, notices, reminders, store
+from casefiles import codes, notices, participants, reminders, store
 from casefiles.parsing.dates import read_date
 from casefiles.privacy import consent, erasure, export
 from knowledge.dates import spell_date
@@ -28,27 +28,25 @@ _WHEN = Question(key="cuando", number="", text="¿Cuándo?", why="", rephrased="
 
 def start(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
     """«Quiero empezar la guía»: go on with the open case file, or open one; consent comes first."""
+    if not consent.has_consent(desk.session, desk.person):
+        return _ask_consent(desk, dispatcher, desk.guide.notice)
     if desk.case is not None and not turn.entity("nuevo"):
         return go_on(desk, turn, dispatcher)
-    if not consent.has_consent(desk.session, desk.person):
-        current = settings.load()
-        notice = consent.simplified_notice(current.responsible, current.privacy_notice, KEPT_MONTHS)
-        buttons = [Button("Acepto", "afirmar"), Button("No acepto", "negar")]
-        send(dispatcher, f"{desk.guide.notice}\n\n{notice}\n\n¿Aceptas?", buttons=buttons)
-        return {"espera": "consentimiento"}
     return _ask_title(dispatcher)
 
 
 def answer_consent(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
-    """«Acepto», or not."""
+    """«Acepto», or not. Whoever came in with a code and does not is taken out again."""
     if not agrees(turn):
+        if desk.case is not None:
+            participants.leave(desk.session, desk.person, desk.case.id, desk.now)
         send(
             dispatcher,
             "De acuerdo, no guardo nada. Puedo resolver tus dudas igual; si cambias de idea, dime «empezar la guía».",
         )
         return {"salir": True}
     consent.give_consent(desk.session, desk.person, desk.now)
-    return _ask_title(dispatcher)
+    return _ask_title(dispatcher) if desk.case is None else go_on(desk, turn, dispatcher)
 
 
 def answer_title(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
@@ -69,7 +67,10 @@ def redeem(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
         send(dispatcher, redeemed.message)
         return {} if desk.case else {"salir": True}
     desk.reload()
-    show_outcome(desk, dispatcher, f"Listo: «{redeemed.case.title}». Sigo donde se quedó.")
+    opened = f"Listo: «{redeemed.case.title}». Sigo donde se quedó."
+    if not consent.has_consent(desk.session, desk.person):
+        return _ask_consent(desk, dispatcher, opened)
+    show_outcome(desk, dispatcher, opened)
     return {}
 
 
@@ -146,6 +147,14 @@ def agrees(turn: Turn) -> bool:
     if turn.intent in ("afirmar", "negar"):
         return turn.intent == "afirmar"
     return fold(turn.text).strip(" .!¡").startswith(_YES)
+
+
+def _ask_consent(desk: Desk, dispatcher: CollectingDispatcher, lead: str) -> Waits:
+    current = settings.load()
+    notice = consent.simplified_notice(current.responsible, current.privacy_notice, KEPT_MONTHS)
+    buttons = [Button("Acepto", "afirmar"), Button("No acepto", "negar")]
+    send(dispatcher, f"{lead}\n\n{notice}\n\n¿Aceptas?", buttons=buttons)
+    return {"espera": "consentimiento"}
 
 
 def _ask_title(dispatcher: CollectingDispatcher) -> Waits:

@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.base import Event, Turn
 from bot.guide.commands import COMMANDS, Waits
-from bot.guide.desk import Desk
+from bot.guide.desk import Desk, find_question
 from bot.guide.digressions import CLEAR, digress, is_clear_question
 from bot.guide.pictures import levels
 from bot.guide.screens import ANSWER, describe_step, show_outcome
@@ -18,7 +18,8 @@ from casefiles import assessments, engine
 from casefiles.engine import Prompt, assessment
 from casefiles.parsing import parse
 from casefiles.parsing.result import Parsed
-from knowledge.guide.model import ASSESSMENT, Question
+from knowledge.guide.model import Question
+from knowledge.text import fold
 
 Meaning = Literal["respuesta", "orden", "pregunta", "nada"]
 
@@ -27,11 +28,14 @@ VERY_CLEAR = 0.75  # probability that outweighs what looks like an answer
 SHORT_ANSWER = 5  # words; up to these, what looks like an answer is one
 SHORT_ORDER, LONG_ORDER = 8, 16  # words; to an open question, a longer message is its answer
 _SPOKEN = {"afirmar": True, "negar": False}
+_ONWARD = frozenset({"siguiente", "la siguiente", "siguiente pregunta"})  # elsewhere, the next page of a list
 FAILURES = 3  # after these, the question is put otherwise and may be skipped
 
 
 def listen(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher, waits: Waits) -> tuple[Waits, List[Event]]:
     """Take a message as what it is; returns what is waited for next and the events of a digression."""
+    if fold(turn.text).strip(" .!¡") in _ONWARD:
+        return COMMANDS["guia_seguir"](desk, turn, dispatcher), []
     outcome = desk.outcome()
     if turn.entity("valor"):
         return _pressed(desk, turn, dispatcher, outcome.question if isinstance(outcome, Prompt) else None), []
@@ -79,12 +83,14 @@ def meant(question: Question, read: Parsed, turn: Turn) -> Meaning:
 def _is_order(question: Question, read: Parsed, turn: Turn) -> bool:
     """An order wins unless the message answers the question by its kind; to an open question, only a short one."""
     length = len(turn.text.split())
+    if read.kind in ("no_se", "no_aplica"):
+        return False  # «no sé» is an answer; the guide makes a task of it
     if question.kind == "texto":
         return length <= SHORT_ORDER or (length <= LONG_ORDER and turn.confidence >= CLEAR)
-    if read.kind == "nada" or (read.kind == "valor" and not read.sure):
+    if read.kind == "nada" or not read.sure:
         return True
     # «No, no, quita lo que acabo de poner» begins like an answer.
-    return read.kind == "valor" and length > SHORT_ANSWER and turn.confidence >= VERY_CLEAR
+    return length > SHORT_ANSWER and turn.confidence >= VERY_CLEAR
 
 
 def _asks_rather(question: Question, read: Parsed, turn: Turn) -> bool:
@@ -97,7 +103,7 @@ def _asks_rather(question: Question, read: Parsed, turn: Turn) -> bool:
 def _pressed(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher, question: Question | None) -> Waits:
     key, value = turn.entity("pregunta"), turn.entity("valor") or ""
     if question is None or key != question.key:
-        known = desk.guide.questions().get(key or "")
+        known = find_question(desk.guide, key or "")
         buttons = [Button("Corregir esa", "guia_corregir", {"pregunta": known.key})] if known else []
         name = f"«{known.text}»" if known else "otra versión de la guía"
         send(dispatcher, f"Ese botón era de {name}; no cambié nada.", buttons=buttons)
@@ -133,7 +139,7 @@ def _say_result(desk: Desk, dispatcher: CollectingDispatcher) -> None:
     answers = assessment.answers_of(desk.guide, desk.open_state)
     version = desk.guide.version
     assessments.save_assessment(desk.session, desk.person, desk.open_case.id, answers, result, version, desk.now)
-    lines = [f"{ASSESSMENT.capitalize()}: {result.total} de {result.maximum} puntos. Nivel: {result.level.title}."]
+    lines = [f"Autoevaluación: {result.total} de {result.maximum} puntos. Nivel: {result.level.title}."]
     if result.change is not None:
         lines.append(f"La vez anterior fueron {result.total - result.change}.")
     lines += [f"{one.title}: {one.percent} %" + (f". {one.advice}" if one.advice else "") for one in result.dimensions]

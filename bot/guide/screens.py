@@ -18,7 +18,7 @@ def show_outcome(desk: Desk, dispatcher: CollectingDispatcher, *said: str) -> No
     """Say `said` and then what comes now."""
     outcome = desk.outcome()
     text, buttons = describe(desk, outcome)
-    send(dispatcher, "\n\n".join([*(line for line in said if line), text]), buttons=buttons)
+    send(dispatcher, "\n\n".join([*(line for line in said if line and line not in text), text]), buttons=buttons)
 
 
 def describe(desk: Desk, outcome: Outcome) -> tuple[str, list[Button]]:

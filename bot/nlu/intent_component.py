@@ -15,10 +15,12 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.nlu.entity_component import shared_extractor
 from bot.nlu.normaliser import normalise, unreadable
 from bot.nlu.scorer import Scorer
+from casefiles.codes import find_code
 
 ASK = "preguntar"  # the intent of every question that an answer key covers
 UNSURE = "nlu_fallback"  # the band in which the best guesses are offered
 OUT_OF_SCOPE = "fuera_de_alcance"
+OPEN_GUIDE = "guia_iniciar"  # also what the code of a case file means
 
 
 def label_of(example: Message) -> str:
@@ -103,9 +105,14 @@ class AnswerKeyClassifier(GraphComponent, IntentClassifier):
             raise RuntimeError("the classifier has not been trained")
         texts = [normalise(message.get("text") or "", message.get("entities") or []) for message in messages]
         for message, ranking in zip(messages, self._scorer.rank(texts), strict=True):
-            problem = unreadable(message.get("text") or "")
+            text = message.get("text") or ""
+            problem = unreadable(text)
             message.set("problem", problem or None, add_to_output=True)
-            self._label(message, [(UNSURE, 1.0)] if problem else ranking)
+            if problem:
+                ranking = [(UNSURE, 1.0)]
+            elif find_code(text):
+                ranking = [(OPEN_GUIDE, 1.0)]  # no model could have learnt «K7M4-2QXD»
+            self._label(message, ranking)
         return messages
 
     def _label(self, message: Message, ranking: list[tuple[str, float]]) -> None:

@@ -12,18 +12,43 @@ from connectors.terminal.conversation import Conversation
 class Talk:
     """One conversation, said in plain words."""
 
-    def __init__(self, agent: assistant.Assistant) -> None:
-        self._conversation = Conversation(agent)
+    def __init__(self, agent: assistant.Assistant, person: str = "") -> None:
+        self._conversation = Conversation(agent, person)
         self.last: dict[str, Any] = {}
 
     def say(self, text: str) -> str:
         """Send a message; returns all that is said back."""
         self.last = asyncio.run(self._conversation.say(text))
-        return "\n".join(reply["text"] or "" for reply in self.last["replies"])
+        return self._text()
 
     def press(self, title: str) -> str:
         """Press the button `title`."""
         return self.say(str(self.buttons.index(title) + 1))
+
+    def button(self, title: str) -> dict[str, str]:
+        """The button `title` as it is now, to be tapped later."""
+        return next(button for button in self._conversation._buttons if button["title"] == title)
+
+    def tap(self, button: dict[str, str]) -> str:
+        """Press a button that may be on the screen no longer."""
+        self._conversation._buttons = [button]
+        return self.say("1")
+
+    def come_back(self) -> None:
+        """Begin another conversation as the same person."""
+        self._conversation.restart()
+
+    def say_at_once(self, text: str, other: Talk, said_by_other: str) -> tuple[str, str]:
+        """Two people send a message at the same moment; returns what each is told."""
+
+        async def both() -> list[dict[str, Any]]:
+            return await asyncio.gather(self._conversation.say(text), other._conversation.say(said_by_other))
+
+        self.last, other.last = asyncio.run(both())
+        return self._text(), other._text()
+
+    def _text(self) -> str:
+        return "\n".join(reply["text"] or "" for reply in self.last["replies"])
 
     @property
     def buttons(self) -> list[str]:

@@ -1,0 +1,98 @@
+"""The guide in conversation: opening it, moving about in it, leaving it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conversations.talk import Talk
+
+
+@pytest.fixture
+def guided(talk: Callable[[], Talk]) -> Talk:
+    """Somebody at the first question of stage 1."""
+    person = talk()
+    person.say("quiero empezar la guía")
+    person.press("Acepto")
+    person.say("San Felipe con Laredo")
+    for answer in ("con una ciudad, laredo texas", "si", "simon", "no", "no"):
+        person.say(answer)
+    return person
+
+
+def test_nothing_is_stored_before_consent(chat: Talk) -> None:
+    assert "¿Aceptas?" in chat.say("quiero empezar la guía")
+    assert "no guardo nada" in chat.press("No acepto")
+
+
+def test_the_gate_leads_to_the_first_stage(guided: Talk) -> None:
+    said = guided.say("seguir")
+    assert "¿Qué problema u oportunidad de tu municipio" in said
+
+
+def test_a_private_counterpart_leaves_the_registry(talk: Callable[[], Talk]) -> None:
+    person = talk()
+    person.say("llévame paso a paso")
+    person.press("Acepto")
+    person.say("Con una fundación")
+    said = person.say("con una fundación privada de españa")
+    for _ in range(4):
+        said += person.say("no") if "Etapa 1" not in said else ""
+    assert "SRE" in said
+
+
+def test_a_question_in_the_middle_is_answered_and_the_guide_comes_back(guided: Talk) -> None:
+    said = guided.say("oye y cuánto tarda el dictamen?")
+    assert "plazo" in said
+    assert "Seguimos donde íbamos:" in said
+    assert "¿Qué problema u oportunidad" in said
+
+
+def test_not_knowing_becomes_a_task_with_somebody_in_charge(guided: Talk) -> None:
+    assert "Le toca a:" in guided.say("no sé")
+    assert "Pendientes" in guided.say("¿qué me falta?")
+
+
+def test_going_back_and_why(guided: Talk) -> None:
+    guided.say("los jóvenes se van por falta de empleo en la cabecera")
+    assert "Plan Municipal de Desarrollo" in guided.say("¿por qué lo preguntas?")
+    assert "Ya habías contestado esto" in guided.say("regresar")
+
+
+def test_progress_comes_with_a_picture(guided: Talk) -> None:
+    assert "Etapa 1 de 10" in guided.say("¿en qué voy?")
+    [image] = [reply["image"] for reply in guided.last["replies"] if reply["image"]]
+    assert Path(image).read_bytes().startswith(b"\x89PNG")
+
+
+def test_personal_data_is_refused_and_not_stored(guided: Talk) -> None:
+    said = guided.say("mi curp es GARC850101HDFRRL09")
+    assert "no" in said.lower()
+    assert "GARC850101HDFRRL09" not in guided.say("mi expediente")
+
+
+def test_pausing_leaves_the_guide_and_coming_back_resumes_it(guided: Talk) -> None:
+    assert "nada se pierde" in guided.say("pausar")
+    assert "plazo" in guided.say("cuanto tarda el dictamen")
+    assert "¿Qué problema u oportunidad" in guided.say("sigamos con la guía")
+
+
+def test_a_code_opens_the_case_file_to_a_colleague_once(guided: Talk, talk: Callable[[], Talk]) -> None:
+    said = guided.say("dame un código para mi compañera")
+    code = said.split("*")[1]
+    colleague = talk()
+    assert "San Felipe con Laredo" in colleague.say(code)
+    assert "San Felipe con Laredo" not in talk().say(code)
+
+
+def test_erasing_asks_first_and_gives_a_receipt(guided: Talk) -> None:
+    assert "¿Lo borro?" in guided.say("borra mis datos")
+    assert "Folio" in guided.press("Sí, borra todo")
+    assert guided.say("qué sabes de mí") == "No guardo nada tuyo."
+
+
+def test_an_old_button_changes_nothing(guided: Talk) -> None:
+    guided.say("los jóvenes se van por falta de empleo en la cabecera")
+    old = guided.buttons.index("Sí") + 1
+    guided.say("no")
+    assert guided.say(str(old))
