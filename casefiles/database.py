@@ -16,18 +16,26 @@ from knowledge.database import reported, session_scope
 from knowledge.errors import KnowledgeUnavailable
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-VERSION_TABLE = "alembic_version_casefiles"  # the knowledge base keeps its own, in the same database
 _MIGRATION_LOCK = 731_620_431  # any number, as long as nobody else uses it
 
 
 def migrate(engine: Engine) -> None:
-    """Bring the tables of the case files to the newest version; several processes may do it at once.
+    """Bring the tables of the case files to the newest version.
+
+    Raises:
+        CaseFilesUnavailable: the database cannot be reached or written.
+    """
+    upgrade(engine, MIGRATIONS)
+
+
+def upgrade(engine: Engine, migrations: Path) -> None:
+    """Bring the tables of the folder `migrations` to their newest version; several processes may do it at once.
 
     Raises:
         CaseFilesUnavailable: the database cannot be reached or written.
     """
     config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("script_location", str(migrations))
     with _explained(), reported(engine), engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")

@@ -92,6 +92,12 @@ def is_known(session: Session, sender: str) -> bool:
     return people.find_person(session, *_address(sender), _secret()) is not None
 
 
+def identity_hash(sender: str) -> str:
+    """How the case files name whoever writes from `sender`."""
+    channel, identity = _address(sender)
+    return people.sender_hash(_secret(), channel, identity)
+
+
 def _secret() -> bytes:
     return load_secret(settings.load().var / "secret")
 

@@ -1,0 +1,68 @@
+"""What the doors need of the house besides a turn: its database, and the reminders that are due."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime, timezone
+
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import Session
+
+import settings
+from bot.actions.base import engine_for
+from bot.guide.desk import identity_hash
+from casefiles import reminders
+from casefiles.database import upgrade, writing
+from casefiles.errors import CaseFilesUnavailable
+
+__all__ = ["DatabaseUnavailable", "Reminder", "claim_reminders", "engine", "person_of", "reminder_delivered",
+           "transaction", "upgrade"]  # fmt: skip
+
+DatabaseUnavailable = CaseFilesUnavailable  # its message says in Spanish what is wrong
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """A reminder to be said now.
+
+    Attributes:
+        text: The whole sentence.
+        person: As `person_of` names whoever asked for it.
+    """
+
+    id: int
+    text: str
+    person: str
+
+
+def engine() -> Engine:
+    """The engine of this process for the configured database."""
+    return engine_for(settings.load().database_url)
+
+
+def transaction() -> AbstractContextManager[Session]:
+    """A session in one transaction that may write.
+
+    Raises:
+        DatabaseUnavailable: the database cannot be reached or written.
+    """
+    return writing(engine())
+
+
+def person_of(sender: str) -> str:
+    """How the case files name whoever writes from `sender`; the address cannot be worked out from it."""
+    return identity_hash(sender)
+
+
+def claim_reminders(channel: str) -> list[Reminder]:
+    """Take the due reminders of a channel; nobody else gets them for five minutes."""
+    with transaction() as session:
+        taken = reminders.claim_due(session, datetime.now(timezone.utc), channel)
+    return [Reminder(one.reminder.id, f"Me pediste recordarte: {one.reminder.text}.", one.sender_hash) for one in taken]
+
+
+def reminder_delivered(reminder_id: int) -> None:
+    """It was accepted by the channel."""
+    with transaction() as session:
+        reminders.mark_delivered(session, reminder_id, datetime.now(timezone.utc))
