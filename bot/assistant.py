@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 import warnings
 from collections.abc import Callable
 from typing import Any
@@ -118,4 +119,20 @@ def quiet_libraries() -> None:
         logging.getLogger(name).setLevel(logging.ERROR)
     import structlog
 
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    # Rasa's own set-up prints the local variables of every error, the message and the slots among them.
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR),
+        processors=[_without_data, structlog.dev.ConsoleRenderer(colors=False)],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
+def _without_data(_logger: Any, level: str, event: Any) -> Any:
+    """Only what happened and, of an error, its kind: values may hold what a person wrote."""
+    kept = {"event": event.get("event", ""), "level": level}
+    error = event.get("exc_info")
+    if isinstance(error, tuple) and error[0]:
+        kept["error"] = error[0].__name__
+    elif isinstance(error, BaseException) or (error and sys.exc_info()[0]):
+        kept["error"] = (type(error) if isinstance(error, BaseException) else sys.exc_info()[0]).__name__  # type: ignore[union-attr]
+    return kept

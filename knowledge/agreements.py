@@ -29,6 +29,7 @@ class AgreementQuery:
         kind: Kind of agreement, as stored.
         topic: Topic of `knowledge.vocabulary`.
         since, until: First and last year of signature.
+        newest: Those signed last come first; those whose date nobody gives, at the end.
     """
 
     state: Optional[str] = None
@@ -40,6 +41,7 @@ class AgreementQuery:
     topic: Optional[str] = None
     since: Optional[int] = None
     until: Optional[int] = None
+    newest: Optional[bool] = None
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> AgreementQuery:
@@ -82,6 +84,7 @@ def find(session: Session, query: AgreementQuery, *, offset: int = 0, limit: int
         )
         # SQLite and PostgreSQL disagree on where the unknown goes, unless told.
         .order_by(
+            *([Agreement.signed.desc()] if query.newest else []),
             Agreement.state_key.nulls_last(),
             Agreement.municipality_key.nulls_last(),
             Agreement.country_iso,

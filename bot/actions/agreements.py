@@ -8,7 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
 from bot.actions.base import Event, KnowledgeAction, Turn, understood
-from bot.actions.filters import follows, query_from
+from bot.actions.filters import asks_for_all, follows, query_from
 from bot.actions.listing import NOT_OFFICIAL, describe, kind_noun, registration, reported_by, say_detail
 from bot.actions.picking import pick
 from bot.actions.searching import ask_where, ask_which, lead, next_query, remember, say_none, search_state, show
@@ -48,7 +48,8 @@ class ActionCount(KnowledgeAction):
             return asked
         fresh = query_from(turn.entities)
         # A Mexican place starts a new count; «¿cuántos con Japón?» counts within what was being looked at.
-        query = next_query(turn, new=bool((fresh.state or fresh.municipality) and not follows(turn.text)))
+        anew = bool((fresh.state or fresh.municipality) and not follows(turn.text)) or asks_for_all(turn.text)
+        query = next_query(turn, new=anew)
         total = agreements.count(session, query)
         if not total:
             return say_none(session, turn, query, dispatcher)

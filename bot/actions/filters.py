@@ -17,6 +17,10 @@ _FOLLOWS = re.compile(
     r"^\W*(y|e|pero|ahora|solo|solamente|nomas|nada mas|unicamente|tambien|que tal|quita|sin|olvida|"
     r"mejor|y si|de esos|de esas|de estos|de los|de ellos)\b"
 )
+# «¿Cuántos de esos son de Jalisco?» leans too, wherever it says so; «¿cuántos hay en total?» begins anew.
+_LEANS = re.compile(r"\bde (esos|esas|estos|estas|ellos|ellas)\b")
+_WHOLE = re.compile(r"\ben total\b|\ben todo (el pais|mexico)\b")
+_NEWEST = re.compile(r"\b(recientes?|nuevos|nuevas|ultimos|ultimas)\b")
 _REMOVES = re.compile(
     r"\b(quit\w+|sin|borr\w+|olvid\w+|elimin\w+|saca\w*|no importa|de cualquier|cualquier|todos los|todas las)\b"
 )
@@ -62,6 +66,11 @@ _FIELD = {
 }
 
 
+def asked_order(query: AgreementQuery, text: str) -> AgreementQuery:
+    """`query`, in the order that a message asks for: «los más recientes»."""
+    return replace(query, newest=True) if _NEWEST.search(fold(text)) else query
+
+
 def ambiguous(entities: Iterable[Entity]) -> Entity | None:
     """The first municipality that several states have, when the message does not say which."""
     return next(
@@ -77,7 +86,13 @@ def approximate(entities: Iterable[Entity]) -> list[Entity]:
 
 def follows(text: str) -> bool:
     """Whether a message leans on the one before: «¿y Zapopan?», «solo con Japón»."""
-    return bool(_FOLLOWS.match(fold(text)))
+    folded = fold(text)
+    return bool(_FOLLOWS.match(folded) or _LEANS.search(folded))
+
+
+def asks_for_all(text: str) -> bool:
+    """Whether a message asks about all there is, whatever was being looked at."""
+    return bool(_WHOLE.search(fold(text)))
 
 
 def refine(previous: AgreementQuery, turn: Turn) -> AgreementQuery:

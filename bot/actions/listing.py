@@ -104,7 +104,8 @@ def say_page(
     where = describe(session, query)
     if start == 0:
         found = "Encontré 1" if total == 1 else f"Encontré {total}"
-        head = f"{found} {kind_noun(query, total)} {where}".strip() + ":"
+        order = ", los más recientes primero" if query.newest and total > 1 else ""
+        head = f"{found} {kind_noun(query, total)} {where}".strip() + f"{order}:"
     else:
         head = f"Del {start + 1} al {start + len(page)} de {total}:"
     rest = total - start - len(page)

@@ -8,7 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
 from bot.actions.base import Event, Turn, understood
-from bot.actions.filters import ambiguous, approximate, follows, query_from, refine
+from bot.actions.filters import ambiguous, approximate, asked_order, follows, query_from, refine
 from bot.actions.listing import describe, kind_noun, say_page
 from bot.reply import BUTTON_LENGTH, Button, ask_button, send
 from knowledge import agreements
@@ -21,9 +21,8 @@ NEAR = 3
 
 def next_query(turn: Turn, *, new: bool) -> AgreementQuery:
     """The query that a message asks for, on its own or on top of the one before."""
-    if new:
-        return query_from(turn.entities)
-    return refine(previous_query(turn), turn)
+    query = query_from(turn.entities) if new else refine(previous_query(turn), turn)
+    return asked_order(query, turn.text)
 
 
 def previous_query(turn: Turn) -> AgreementQuery:
@@ -112,7 +111,7 @@ def _near_button(session: Session, query: AgreementQuery, total: int) -> Button:
     place = describe(session, query).split(",")[0].removeprefix("de ").removeprefix("con ")
     title = f"Ver {place}"
     if len(title) > BUTTON_LENGTH:
-        title = f"Ver los {total}"
+        title = f"Ver los {total}" if total > 1 else "Ver el acuerdo"
     return Button(title, "buscar_acuerdos", _as_entities(query))
 
 

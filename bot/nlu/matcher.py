@@ -58,6 +58,8 @@ class Candidate:
     similarity: float = 1.0
 
 
+# How people shorten the names of saints: «sn felipe», «sta ana». Too short for the misspelt names to catch them.
+_SHORTENED = {"sn": "san", "sta": "santa", "sto": "santo", "gpe": "guadalupe"}
 _fold_character = lru_cache(maxsize=4_096)(fold)
 
 
@@ -73,7 +75,7 @@ def read(text: str) -> Message:
     found = list(_WORD.finditer("".join(folded)))
     return Message(
         text,
-        tuple(match.group() for match in found),
+        tuple(_SHORTENED.get(match.group(), match.group()) for match in found),
         tuple((origin[match.start()], origin[match.end() - 1] + 1) for match in found),
     )
 

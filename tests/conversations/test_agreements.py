@@ -110,3 +110,30 @@ def test_two_people_do_not_mix(talk) -> None:  # type: ignore[no-untyped-def]
     other.say("hermanamientos de monterrey")
     assert "Guadalajara" in one.say("cuántos son")
     assert "Monterrey" in other.say("cuántos son")
+
+
+def test_of_those_keeps_what_was_looked_at(chat: Talk) -> None:
+    chat.say("hermanamientos con china")
+    reply = chat.say("cuantos de esos son de jalisco")
+    assert "Jalisco con China" in reply
+
+
+def test_in_total_begins_anew(chat: Talk) -> None:
+    chat.say("acuerdos con alemania")
+    reply = chat.say("cuantos hermanamientos hay en total")
+    assert "Alemania" not in reply
+    assert "en total" in reply
+
+
+def test_the_newest_come_first(chat: Talk) -> None:
+    chat.say("hermanamientos de jalisco")
+    reply = chat.say("los mas recientes")
+    years = [int(line[-4:]) for line in reply.splitlines() if line.startswith("•")]
+    assert len(years) == 5
+    assert years == sorted(years, reverse=True)
+
+
+def test_whoever_says_where_they_are_from_is_asked_what_they_need(chat: Talk) -> None:
+    reply = chat.say("soy de sn felipe gto")
+    assert "San Felipe, Guanajuato" in reply
+    assert "Ver sus acuerdos" in chat.buttons
