@@ -6,10 +6,67 @@ Every other module receives its settings from `load()`; tests build a `Settings`
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
+# All four are needed, in the order of the fields of WhatsAppSettings.
+WHATSAPP_VARIABLES = ("WHATSAPP_TOKEN", "WHATSAPP_NUMERO_ID", "WHATSAPP_SECRETO", "WHATSAPP_VERIFICACION")
+
+
+class Misconfigured(Exception):
+    """A variable has a value that cannot be used; the message says which and why, in Spanish."""
+
+
+@dataclass(frozen=True)
+class TelegramSettings:
+    """The bot; see docs on the doors.
+
+    Attributes:
+        token: From BotFather.
+        secret: What Telegram sends back with each update; empty lets the door make one.
+        api: Base address of the Bot API.
+    """
+
+    token: str = field(repr=False)
+    secret: str = field(default="", repr=False)
+    api: str = "https://api.telegram.org"
+
+
+@dataclass(frozen=True)
+class WhatsAppSettings:
+    """The number on Meta's Cloud API.
+
+    Attributes:
+        token: Permanent token of the system user.
+        number_id: Id of the number, not the number.
+        secret: The app's secret, which signs what Meta sends.
+        verification: Word that Meta repeats when the webhook is registered.
+        api: Base address of the Graph API.
+        version: Version of the Graph API.
+    """
+
+    token: str = field(repr=False)
+    number_id: str
+    secret: str = field(repr=False)
+    verification: str = field(repr=False)
+    api: str = "https://graph.facebook.com"
+    version: str = "v25.0"
+
+
+@dataclass(frozen=True)
+class WebSettings:
+    """The widget.
+
+    Attributes:
+        sites: Origins of other pages that may show it, «https://municipio.gob.mx».
+        secret: Key of the sessions; empty lets the door make one and keep it.
+        former_secret: The key before this one, still accepted while its sessions last.
+    """
+
+    sites: tuple[str, ...] = ()
+    secret: str = field(default="", repr=False)
+    former_secret: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -22,6 +79,14 @@ class Settings:
         var: Folder for everything made while running; never in git.
         responsible: Who answers for the personal data, and where, as the privacy notice says it.
         privacy_notice: Where the full privacy notice is.
+        telegram: None where none of its variables is set.
+        whatsapp: None where none of its variables is set; those that are missing stay empty.
+        web: The widget is always served.
+        url: Public https address of this server, without a final slash; empty if it has none.
+        host: Address to listen on.
+        port: Port to listen on.
+        redis_url: Where several processes share their limits; empty for one process.
+        proxies: How many proxies of ours stand in front; their X-Forwarded-For is believed.
     """
 
     database_url: str
@@ -29,10 +94,22 @@ class Settings:
     var: Path
     responsible: str = "el municipio que te ofrece este asistente"
     privacy_notice: str = "pídelo a la Unidad de Transparencia de tu municipio"
+    telegram: TelegramSettings | None = None
+    whatsapp: WhatsAppSettings | None = None
+    web: WebSettings = WebSettings()
+    url: str = ""
+    host: str = "127.0.0.1"
+    port: int = 5005
+    redis_url: str = field(default="", repr=False)
+    proxies: int = 0
 
 
 def load() -> Settings:
-    """Read the settings from the environment, with defaults that need nothing installed."""
+    """Read the settings from the environment, with defaults that need nothing installed.
+
+    Raises:
+        Misconfigured: a number is not one.
+    """
     var = Path(os.environ.get("ENLACE_VAR", ROOT / "var"))
     address = os.environ.get("DATABASE_URL") or f"sqlite:///{var / 'enlace.db'}"
     # Hosting services hand out the short scheme, which SQLAlchemy 1.4 no longer accepts.
@@ -44,4 +121,45 @@ def load() -> Settings:
         var=var,
         responsible=os.environ.get("ENLACE_RESPONSABLE") or Settings.responsible,
         privacy_notice=os.environ.get("ENLACE_AVISO") or Settings.privacy_notice,
+        telegram=_telegram(),
+        whatsapp=_whatsapp(),
+        web=WebSettings(
+            tuple(site.rstrip("/") for site in _text("WEB_SITIOS").replace(",", " ").split()),
+            _text("WEB_SECRETO"),
+            _text("WEB_SECRETO_ANTERIOR"),
+        ),
+        url=_text("ENLACE_URL").rstrip("/"),
+        host=_text("ENLACE_HOST", Settings.host),
+        port=_number("PUERTO", Settings.port, most=65535),
+        redis_url=_text("REDIS_URL"),
+        proxies=_number("ENLACE_PROXIES", Settings.proxies, most=10),
     )
+
+
+def _telegram() -> TelegramSettings | None:
+    if not _text("TELEGRAM_TOKEN"):
+        return None
+    api = _text("TELEGRAM_API", TelegramSettings.api).rstrip("/")
+    return TelegramSettings(_text("TELEGRAM_TOKEN"), _text("TELEGRAM_SECRETO"), api)
+
+
+def _whatsapp() -> WhatsAppSettings | None:
+    token, number_id, secret, verification = (_text(name) for name in WHATSAPP_VARIABLES)
+    if not (token or number_id or secret or verification):
+        return None
+    api = _text("WHATSAPP_API", WhatsAppSettings.api).rstrip("/")
+    version = _text("WHATSAPP_VERSION", WhatsAppSettings.version)
+    return WhatsAppSettings(token, number_id, secret, verification, api, version)
+
+
+def _text(name: str, default: str = "") -> str:
+    return os.environ.get(name, "").strip() or default
+
+
+def _number(name: str, default: int, most: int) -> int:
+    written = _text(name)
+    if not written:
+        return default
+    if not written.isdecimal() or int(written) > most:
+        raise Misconfigured(f"{name} debe ser un número entre 0 y {most}; dice «{written[:20]}».")
+    return int(written)

@@ -15,9 +15,11 @@ from bot.guide.desk import identity_hash
 from casefiles import reminders
 from casefiles.database import upgrade, writing
 from casefiles.errors import CaseFilesUnavailable
+from casefiles.models.base import UtcDateTime
+from casefiles.secret import load_secret
 
-__all__ = ["DatabaseUnavailable", "Reminder", "claim_reminders", "engine", "person_of", "reminder_delivered",
-           "transaction", "upgrade"]  # fmt: skip
+__all__ = ["DatabaseUnavailable", "Reminder", "UtcDateTime", "claim_reminders", "engine", "kept_secret", "person_of",
+           "reminder_delivered", "transaction", "upgrade"]  # fmt: skip
 
 DatabaseUnavailable = CaseFilesUnavailable  # its message says in Spanish what is wrong
 
@@ -53,6 +55,11 @@ def transaction() -> AbstractContextManager[Session]:
 def person_of(sender: str) -> str:
     """How the case files name whoever writes from `sender`; the address cannot be worked out from it."""
     return identity_hash(sender)
+
+
+def kept_secret(name: str) -> str:
+    """The secret of this installation for one purpose, made the first time and kept in the folder `var`."""
+    return load_secret(settings.load().var / name).decode()
 
 
 def claim_reminders(channel: str) -> list[Reminder]:

@@ -5,16 +5,27 @@ from __future__ import annotations
 import unicodedata
 
 LONGEST = 20_000  # characters kept of one message; the assistant itself asks for less
+_UNSEEN = ("Cc", "Cf", "Cs")  # control characters, invisible ones, halves of a character
 
 
 def clean_text(text: str) -> str:
-    """`text` as plain words: no control or invisible characters, no leading slash, no edges.
+    """`text` as plain words: composed (NFC), without control or invisible characters, leading slash or edges.
 
     Rasa obeys a text such as `/restart` or `/intent{"slot": …}` with full confidence, so nothing that a person types
-    may begin with a slash.
+    may begin with a slash, nor with what only looks like one. The whole text is not taken to NFKC: «1º» would
+    become «1o».
     """
-    kept = "".join(
-        character if character in "\n\t" or unicodedata.category(character)[0] != "C" else " "
-        for character in text[:LONGEST]
-    )
-    return kept.lstrip("/ \t\n\u00a0").strip()
+    kept = "".join(_visible(character) for character in text[:LONGEST])
+    clean = unicodedata.normalize("NFC", kept)[:LONGEST].strip()
+    words = (place for place, character in enumerate(clean) if not _slash_or_space(character))
+    return clean[next(words, len(clean)) :]
+
+
+def _visible(character: str) -> str:
+    if character == "\n" or unicodedata.category(character) not in _UNSEEN:
+        return character
+    return " " if character.isspace() else ""
+
+
+def _slash_or_space(character: str) -> bool:
+    return character.isspace() or unicodedata.normalize("NFKC", character)[0] == "/"

@@ -13,8 +13,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 
 from bot.assistant import start
+from connectors.sources import source_line
 from connectors.terminal.conversation import Conversation
-from connectors.terminal.screen import source_line
 
 # Whether the person said it; its lines, each with its size in points; its buttons.
 Bubble = tuple[bool, list[tuple[str, float]], list[str]]

@@ -8,6 +8,8 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from connectors.sources import cautions, source_line
+
 _CURSIVE = re.compile(r"(?<!\w)\*([^*\n]+)\*(?!\w)")
 WIDTH = 88
 
@@ -23,20 +25,12 @@ def show(console: Console, replies: list[dict[str, Any]]) -> None:
             console.print(Text(f"📄 Imagen: {reply['image']}", style="dim"))
         for source in reply["sources"]:
             console.print(Text(source_line(source), style="dim"), width=WIDTH)
-        for caution in dict.fromkeys(source["cautela"] for source in reply["sources"] if "cautela" in source):
+        for caution in cautions(reply["sources"]):
             console.print(Text(caution, style="yellow"), width=WIDTH)
         for button in reply["buttons"]:
             number += 1
             console.print(Text(f"  [{number}] {button['title']}", style="cyan"))
     console.print()
-
-
-def source_line(source: dict[str, str]) -> str:
-    """«Fuente: Ley sobre la Celebración de Tratados, art. 7 (reforma del 14 de noviembre de 2025).»."""
-    line = ", ".join(source[key] for key in ("titulo", "cita") if key in source)
-    if "fecha" in source:
-        line += f" ({source['fecha']})"
-    return line + "." if line.startswith("Reportado por:") else f"Fuente: {line}."
 
 
 def _styled(text: str) -> Text:

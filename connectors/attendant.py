@@ -1,0 +1,205 @@
+"""Attends one person: their messages one at a time and in order, and after each what is said to them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.services import DatabaseUnavailable
+from connectors import choices, contacts, inbox, metrics, outbox, turns
+from connectors.door import Door
+from connectors.logs import where, who
+from connectors.postman import deliver
+from connectors.rendering import render
+from connectors.reply import Part, Reply
+from connectors.storage import Result, in_transaction
+from connectors.turns import OnNewMessage, Task
+
+logger = logging.getLogger(__name__)
+
+STORING = 600.0  # seconds that an answer waits for the database
+
+
+class LostLease(Exception):
+    """Another process attends this person now, or they were erased."""
+
+
+@dataclass
+class Pace:
+    """How often things are looked at, in seconds.
+
+    Attributes:
+        lease: How long a process that died still keeps its people.
+        sweep: How often forgotten work is looked for.
+        typing: How often «escribiendo…» is shown.
+        again: Wait after a failure, longer each time.
+    """
+
+    lease: float = 20
+    sweep: float = 2
+    typing: float = 4
+    again: float = 1
+
+
+@dataclass
+class Duty:
+    """What every attendant of a process shares.
+
+    Attributes:
+        owner: Names this process in the leases.
+        turns: Rasa's turns at once: understanding a text keeps a processor busy.
+        history: Channels that show the conversation again.
+        stopping: No new work is begun.
+    """
+
+    owner: str
+    on_new_message: OnNewMessage
+    doors: dict[str, Door]
+    turns: asyncio.Semaphore
+    pace: Pace = field(default_factory=Pace)
+    history: set[str] = field(default_factory=set)
+    stopping: bool = False
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A part and where it goes."""
+
+    waiting: outbox.Delivery
+    address: dict[str, Any]
+
+
+class Attendant:
+    """Attends one sender while there is something to do, if no other process does."""
+
+    def __init__(self, sender: str, duty: Duty) -> None:
+        self._sender = sender
+        self._duty = duty
+        self._door = duty.doors[inbox.channel_of(sender)]
+        self._keep = self._door.channel in duty.history
+
+    async def work(self) -> float | None:
+        """Do all there is to do; the seconds until the next part may go, if one has to wait.
+
+        Raises:
+            DatabaseUnavailable: what was not stored will be done again.
+        """
+        if not await self._in_transaction(self._claim):
+            return None
+        renewing = asyncio.create_task(self._renew())
+        try:
+            while not self._duty.stopping:
+                work = await self._in_transaction(self._next)
+                if isinstance(work, Delivery):
+                    await deliver(self._door, self._sender, work.address, work.waiting, keep=self._keep)
+                elif isinstance(work, Task):
+                    await self._answer(work)
+                else:
+                    return work
+            await self._in_transaction(lambda session, now: contacts.release(session, self._sender, self._duty.owner))
+        except LostLease:
+            logger.info("%s is no longer attended here", who(self._sender))
+        finally:
+            renewing.cancel()
+        return None
+
+    def _claim(self, session: Session, now: datetime) -> bool:
+        lease = timedelta(seconds=self._duty.pace.lease)
+        return contacts.claim(session, self._sender, self._duty.owner, now, lease)
+
+    def _hold(self, session: Session) -> dict[str, Any]:
+        address = contacts.hold(session, self._sender, self._duty.owner)
+        if address is None:
+            raise LostLease
+        return address
+
+    def _next(self, session: Session, now: datetime) -> Delivery | Task | float | None:
+        # The contact is locked first: what another process stores from here on finds this person released.
+        address = self._hold(session)
+        waiting = outbox.head(session, self._sender, now)
+        if isinstance(waiting, outbox.Delivery):
+            return Delivery(waiting, address)
+        row = inbox.take_next(session, self._sender)
+        if row is None:
+            contacts.release(session, self._sender, self._duty.owner)
+            return waiting
+        incoming = inbox.incoming_of(row, address)
+        choice = turns.choice_of(session, row.id, incoming, now)
+        if choice is not None:
+            row.text = choice.title  # what the person meant, where the conversation is shown again
+        return Task(row.id, incoming, row.attempts, choice)
+
+    async def _answer(self, task: Task) -> None:
+        if task.attempts > inbox.MOST_ATTEMPTS:
+            # It took the process with it as often as it was tried.
+            await self._give_up(task, "attempts")
+            return
+        started = time.monotonic()
+        typing = asyncio.create_task(self._typing(task))
+        try:
+            async with self._duty.turns:
+                replies = await turns.run(task, self._duty.on_new_message)
+        except Exception as error:
+            logger.error("A turn of %s failed (attempt %s): %s", who(self._sender), task.attempts, where(error))
+            metrics.TURNS.labels(self._door.channel, "fallo").observe(time.monotonic() - started)
+            if task.attempts >= inbox.MOST_ATTEMPTS:
+                await self._give_up(task, type(error).__name__)
+            else:
+                await asyncio.sleep(self._duty.pace.again * task.attempts)
+            return
+        finally:
+            typing.cancel()
+        seconds = time.monotonic() - started
+        metrics.TURNS.labels(self._door.channel, "bien").observe(seconds)
+        parts = render(replies, self._door.limits)
+        await self._say(task, parts)
+        logger.info(
+            "%s: %s answered with %s in %.0f ms", who(self._sender), task.incoming.kind, len(parts), seconds * 1e3
+        )
+
+    async def _give_up(self, task: Task, reason: str) -> None:
+        logger.error("A message of %s was put aside: %s", who(self._sender), reason)
+        await self._say(task, render([Reply(turns.LOST)], self._door.limits), parked=True)
+
+    async def _say(self, task: Task, parts: list[Part], *, parked: bool = False) -> None:
+        """Store the answer and that the message is answered, both or none, as soon as the database takes it."""
+
+        def store(session: Session, now: datetime) -> None:
+            self._hold(session)
+            issued = choices.issue(session, self._sender, task.id, parts, now)
+            outbox.put(session, self._sender, issued, now, task.id)
+            inbox.finish(session, task.id, now, keep=self._keep, parked=parked)
+
+        wait, until = self._duty.pace.again, time.monotonic() + STORING
+        while True:
+            try:
+                return await self._in_transaction(store)
+            except DatabaseUnavailable:
+                logger.error("The answer to %s cannot be stored yet", who(self._sender))
+                if time.monotonic() > until:
+                    raise  # the turn will be run again, at most as often as any other
+                await asyncio.sleep(wait)
+                wait = min(wait * 2, 30)
+
+    async def _typing(self, task: Task) -> None:
+        while True:
+            with suppress(Exception):  # it is only a courtesy
+                await self._door.working(task.incoming.address, task.incoming)
+            await asyncio.sleep(self._duty.pace.typing)
+
+    async def _renew(self) -> None:
+        while True:
+            await asyncio.sleep(self._duty.pace.lease / 3)
+            with suppress(DatabaseUnavailable):
+                await self._in_transaction(self._claim)
+
+    async def _in_transaction(self, work: Callable[[Session, datetime], Result]) -> Result:
+        return await asyncio.to_thread(in_transaction, work)

@@ -1,0 +1,72 @@
+"""Buttons as opaque tokens: what one stands for never leaves the house, and it only serves whom it was shown to."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from connectors.models import Inbox, PressedChoice
+from connectors.reply import Choice, Part
+
+LIFE = timedelta(days=7)
+PREFIX = "b:"  # so that a door can tell a button of ours from anything else
+_NUMBER = re.compile(r"\s*(\d{1,2})\s*[.)]?\s*")
+
+
+def issue(session: Session, sender: str, turn: int, parts: Iterable[Part], now: datetime) -> list[Part]:
+    """The parts of a turn with a token for each choice, and no payload.
+
+    Args:
+        turn: The inbox row that they answer.
+    """
+    issued, position = [], 0
+    for part in parts:
+        choices = []
+        for choice in part.choices:
+            position += part.numbered
+            token = PREFIX + secrets.token_urlsafe(12)  # 96 bits, 18 characters
+            session.add(
+                PressedChoice(
+                    token=token, sender=sender, payload=choice.payload, title=choice.title, turn=turn,
+                    position=position if part.numbered else 0, expires_at=now + LIFE,
+                )
+            )  # fmt: skip
+            choices.append(Choice(choice.title, token=token))
+        issued.append(replace(part, choices=tuple(choices)))
+    session.flush()
+    return issued
+
+
+def press(session: Session, sender: str, token: str, now: datetime) -> Choice | None:
+    """The choice behind a token; None if it is unknown, expired or somebody else's."""
+    row = session.get(PressedChoice, token) if token.startswith(PREFIX) else None
+    if row is None or row.sender != sender or row.expires_at <= now:
+        return None
+    return Choice(row.title, row.payload)
+
+
+def numbered(session: Session, sender: str, text: str, before: int, now: datetime) -> Choice | None:
+    """The choice that a typed number presses: one of those written as a list in the answer before this message.
+
+    Args:
+        before: The inbox row of the message being answered.
+    """
+    number = _NUMBER.fullmatch(text)
+    if number is None:
+        return None
+    last = select(Inbox.id).where(Inbox.sender == sender, Inbox.id < before).order_by(Inbox.id.desc()).limit(1)
+    statement = select(PressedChoice).where(
+        PressedChoice.sender == sender,
+        PressedChoice.turn == last.scalar_subquery(),
+        PressedChoice.position == int(number[1]),
+        PressedChoice.position > 0,
+        PressedChoice.expires_at > now,
+    )
+    row = session.scalars(statement).first()
+    return None if row is None else Choice(row.title, row.payload)

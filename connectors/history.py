@@ -1,0 +1,74 @@
+"""What was said, for a door that shows the conversation again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from connectors.inbox import channel_of
+from connectors.models import DONE, PARKED, WAITING, Inbox, Outbox
+from connectors.reply import Part
+
+
+@dataclass(frozen=True)
+class Said:
+    """One message of a conversation.
+
+    Attributes:
+        person: What the person wrote or pressed; None where the house speaks.
+        part: What the house said; None where the person speaks.
+        id: Of the message in its table, for telling it from others of the same side.
+        external_id: Of the person's message, as the door gave it.
+    """
+
+    at: datetime
+    id: int
+    person: str | None = None
+    part: Part | None = None
+    external_id: str = ""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """How far the answer to one message is.
+
+    Attributes:
+        done: Nothing more will be said about it.
+        parts: What has been said so far.
+    """
+
+    done: bool
+    parts: tuple[Said, ...]
+
+
+def conversation(session: Session, sender: str) -> list[Said]:
+    """All that was said with `sender`, in order: after each message its answer, and what the house said on its own."""
+    wrote = session.scalars(select(Inbox).where(Inbox.sender == sender).order_by(Inbox.id)).all()
+    began = {row.id: row.received_at for row in wrote}
+    said = [(row.received_at, 0, _theirs(row)) for row in wrote]
+    answers = select(Outbox).where(Outbox.sender == sender, Outbox.state != PARKED).order_by(Outbox.id)
+    # An answer stands under its message, even if the next one came in before.
+    said += [(began.get(row.turn, row.created_at), 1, _ours(row)) for row in session.scalars(answers)]
+    return [one for *_, one in sorted(said, key=lambda entry: entry[:2])]
+
+
+def answer(session: Session, sender: str, external_id: str) -> Answer | None:
+    """The answer to one message; None if it never came in."""
+    statement = select(Inbox).where(Inbox.channel == channel_of(sender), Inbox.external_id == external_id)
+    row = session.scalars(statement.where(Inbox.sender == sender)).first()
+    if row is None:
+        return None
+    said = list(session.scalars(select(Outbox).where(Outbox.turn == row.id).order_by(Outbox.id)))
+    done = row.state in (DONE, PARKED) and all(part.state != WAITING for part in said)
+    return Answer(done, tuple(_ours(part) for part in said if part.state != PARKED))
+
+
+def _theirs(row: Inbox) -> Said:
+    return Said(row.received_at, row.id, person=row.text, external_id=row.external_id)
+
+
+def _ours(row: Outbox) -> Said:
+    return Said(row.created_at, row.id, part=Part.from_dict(row.part))

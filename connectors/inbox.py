@@ -1,0 +1,76 @@
+"""What came in: stored once, taken in order, and not lost if the process dies."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from connectors.models import DONE, NEW, PARKED, WORKING, Inbox
+from connectors.reply import Incoming
+from connectors.storage import insert_new
+
+MOST_ATTEMPTS = 3  # turns begun for one message; a message that kills the process must not kill it for ever
+
+
+def channel_of(sender: str) -> str:
+    """The channel in a sender's name, «telegram:…»."""
+    return sender.partition(":")[0]
+
+
+def is_known(session: Session, incoming: Incoming) -> bool:
+    """Whether this very message came in before."""
+    statement = select(Inbox.id).where(
+        Inbox.channel == channel_of(incoming.sender), Inbox.external_id == incoming.external_id
+    )
+    return session.execute(statement).first() is not None
+
+
+def store(session: Session, incoming: Incoming, now: datetime) -> bool:
+    """Store a message; False if it was known, even if it is arriving twice at this moment."""
+    return insert_new(
+        session,
+        Inbox,
+        channel=channel_of(incoming.sender),
+        external_id=incoming.external_id,
+        sender=incoming.sender,
+        kind=incoming.kind,
+        text=incoming.text,
+        token=incoming.token,
+        details=incoming.details,
+        state=NEW,
+        attempts=0,
+        received_at=now,
+    )
+
+
+def take_next(session: Session, sender: str) -> Inbox | None:
+    """The sender's oldest unanswered message, marked as in work; None if there is none.
+
+    One left in work by a process that died comes again, with its attempts counted.
+    """
+    statement = select(Inbox).where(Inbox.sender == sender, Inbox.state.in_((NEW, WORKING))).order_by(Inbox.id).limit(1)
+    row: Inbox | None = session.scalars(statement).first()
+    if row is not None:
+        row.state = WORKING
+        row.attempts += 1
+        session.flush()
+    return row
+
+
+def finish(session: Session, inbox_id: int, now: datetime, *, keep: bool, parked: bool = False) -> None:
+    """It was answered, or given up.
+
+    Args:
+        keep: Leave its text, for a door that shows the conversation again.
+    """
+    values = {"state": PARKED if parked else DONE, "done_at": now}
+    if not keep:
+        values |= {"text": "", "details": {}}
+    session.execute(update(Inbox).where(Inbox.id == inbox_id).values(**values))
+
+
+def incoming_of(row: Inbox, address: dict[str, object]) -> Incoming:
+    """The message as its door handed it over."""
+    return Incoming(row.external_id, row.sender, row.kind, row.text, row.token, address, row.details)

@@ -1,0 +1,36 @@
+"""What the doors write in the log: who (hashed), channel, kind, sizes and times; never a text, name or number."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+
+import structlog
+
+from bot.services import person_of
+
+# They write addresses that carry tokens, or what people say.
+_TALKATIVE = ("httpx", "httpcore", "telegram", "sanic.access", "aiohttp.access", "urllib3", "apscheduler", "asyncio")
+_QUIET = ("rasa", "rasa_sdk", "matplotlib", "alembic", "tensorflow")
+
+
+def quiet() -> None:
+    """Keep the libraries from writing what must not be written; called before anything is sent or received."""
+    logging.getLogger("connectors").setLevel(logging.INFO)
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    for name in _QUIET:
+        logging.getLogger(name).setLevel(logging.ERROR)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+
+
+def who(sender: str) -> str:
+    """Ten characters that are always the same for one sender and lead nowhere without the installation's secret."""
+    return person_of(sender)[:10]
+
+
+def where(error: BaseException) -> str:
+    """The kind of an error and the line it came from: its message may carry a text, a token or a number."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" en {frames[-1].filename.rpartition('/')[2]}:{frames[-1].lineno}" if frames else ""
+    return type(error).__name__ + place

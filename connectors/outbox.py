@@ -1,0 +1,96 @@
+"""What goes out: kept, in order, until the channel accepts it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from connectors.inbox import channel_of
+from connectors.models import ACCEPTED, PARKED, WAITING, Outbox
+from connectors.reply import Part
+from connectors.storage import insert_new
+
+MOST_ATTEMPTS = 40  # with the waits below, some eight hours
+LONGEST_WAIT = 900.0  # seconds
+LONGEST_LIFE = timedelta(hours=24)  # an answer from the day before answers nothing
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A part to be delivered."""
+
+    id: int
+    part: Part
+    attempts: int
+    created_at: datetime
+    reminder_id: int | None
+
+
+def put(session: Session, sender: str, parts: Iterable[Part], now: datetime, turn: int | None = None) -> None:
+    """Let `parts` go out, after what already waits for the sender."""
+    for part in parts:
+        session.add(_row(sender, part, now, turn=turn))
+        session.flush()  # their order is that of their ids
+
+
+def put_reminder(session: Session, sender: str, reminder_id: int, part: Part, now: datetime) -> None:
+    """Let a reminder go out, unless it already waits."""
+    row = _row(sender, part, now, reminder_id=reminder_id)
+    names = ("channel", "sender", "reminder_id", "part", "state", "attempts", "created_at", "external_id", "reason")
+    insert_new(session, Outbox, **{name: getattr(row, name) for name in names})
+
+
+def _row(sender: str, part: Part, now: datetime, turn: int | None = None, reminder_id: int | None = None) -> Outbox:
+    return Outbox(
+        channel=channel_of(sender), sender=sender, turn=turn, reminder_id=reminder_id, part=part.as_dict(),
+        state=WAITING, attempts=0, created_at=now, external_id="", reason="",
+    )  # fmt: skip
+
+
+def head(session: Session, sender: str, now: datetime) -> Delivery | float | None:
+    """The sender's next part; the seconds until it may go, if it has to wait; None if nothing waits."""
+    statement = select(Outbox).where(Outbox.sender == sender, Outbox.state == WAITING).order_by(Outbox.id).limit(1)
+    row = session.scalars(statement).first()
+    if row is None:
+        return None
+    if row.not_before is not None and row.not_before > now:
+        return float((row.not_before - now).total_seconds())
+    return Delivery(row.id, Part.from_dict(row.part), row.attempts, row.created_at, row.reminder_id)
+
+
+def accepted(session: Session, delivery: Delivery, external_id: str, *, keep: bool) -> None:
+    """The channel has it; it is deleted unless the door shows the conversation again."""
+    if keep:
+        statement = update(Outbox).where(Outbox.id == delivery.id)
+        session.execute(statement.values(state=ACCEPTED, external_id=external_id, not_before=None))
+    else:
+        session.execute(delete(Outbox).where(Outbox.id == delivery.id))
+
+
+def postpone(
+    session: Session, delivery: Delivery, now: datetime, seconds: float | None = None, *, counts: bool = True
+) -> bool:
+    """Try it again later, longer each time if `seconds` does not say when; False if it was tried long enough."""
+    attempts = delivery.attempts + counts
+    if attempts >= MOST_ATTEMPTS or now - delivery.created_at > LONGEST_LIFE:
+        put_aside(session, delivery, "demasiados intentos")
+        return False
+    wait = min(2.0**attempts, LONGEST_WAIT) if seconds is None else seconds
+    statement = update(Outbox).where(Outbox.id == delivery.id)
+    session.execute(statement.values(attempts=attempts, not_before=now + timedelta(seconds=wait)))
+    return True
+
+
+def put_aside(session: Session, delivery: Delivery, reason: str) -> None:
+    """It cannot be delivered: what it said is erased, why it failed stays for the operator."""
+    statement = update(Outbox).where(Outbox.id == delivery.id)
+    session.execute(statement.values(state=PARKED, reason=reason[:100], part={}, reminder_id=None))
+
+
+def drop(session: Session, sender: str) -> int:
+    """Forget all that waits for somebody who cannot be reached; how many parts there were."""
+    return int(session.execute(delete(Outbox).where(Outbox.sender == sender, Outbox.state == WAITING)).rowcount)

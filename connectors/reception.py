@@ -1,0 +1,202 @@
+"""Where every message comes in: stored once, acknowledged, and answered in order by a task that nobody can cancel."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+import secrets
+from collections.abc import Callable, Coroutine
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from bot.services import DatabaseUnavailable, engine, upgrade
+from connectors import contacts, history, inbox, metrics
+from connectors.attendant import Attendant, Duty, Pace
+from connectors.door import Door
+from connectors.errors import Busy
+from connectors.logs import quiet, where, who
+from connectors.reply import Incoming
+from connectors.storage import in_transaction
+from connectors.text import clean_text
+from connectors.turns import OnNewMessage
+
+logger = logging.getLogger(__name__)
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+TURNS_AT_ONCE = 4
+MOST_PEOPLE = 1_000  # attended at once by one process; beyond, whoever delivers must try again
+FAREWELL = 30.0  # seconds that a process which is stopped gives its turns
+
+
+class Reception:
+    """The reception of one process, shared by its doors."""
+
+    def __init__(self, on_new_message: OnNewMessage, pace: Pace | None = None) -> None:
+        """Make it; nothing happens before `start`.
+
+        Args:
+            on_new_message: Runs one turn of Rasa, as an input channel gets it.
+        """
+        self._duty = Duty(secrets.token_hex(8), on_new_message, {}, asyncio.Semaphore(TURNS_AT_ONCE), pace or Pace())
+        self._attending: dict[str, asyncio.Task[None]] = {}
+        self._again: set[str] = set()  # wrote while the last transaction of their attendant was on its way
+        self._loops: list[asyncio.Task[None]] = []
+        self._started: asyncio.Task[None] | None = None
+
+    def register(self, door: Door, *, history: bool = False) -> None:
+        """Let messages come in and go out through `door`.
+
+        Args:
+            history: The door shows the conversation again: what was said is kept (see `connectors.history`).
+        """
+        self._duty.doors[door.channel] = door
+        if history:
+            self._duty.history.add(door.channel)
+
+    async def start(self) -> None:
+        """Make the tables and go on with what was left; doors call it from «after_server_start», each its own.
+
+        Raises:
+            DatabaseUnavailable: the tables cannot be made.
+        """
+        if self._started is None:
+            self._started = asyncio.create_task(self._start())
+        await self._started
+
+    async def _start(self) -> None:
+        quiet()
+        await asyncio.to_thread(lambda: upgrade(engine(), MIGRATIONS))
+        self._loops = [asyncio.create_task(_forever(self._sweep, self._duty.pace.sweep))]
+
+    async def stop(self) -> None:
+        """Begin nothing new, and let what is being answered be answered; doors call it from «before_server_stop»."""
+        if self._started is None:
+            return
+        self._started = None
+        self._duty.stopping = True
+        for loop in self._loops:
+            loop.cancel()
+        attending = [*self._attending.values()]
+        if attending:
+            _, late = await asyncio.wait(attending, timeout=FAREWELL)
+            for task in late:
+                task.cancel()
+        await asyncio.gather(*attending, *self._loops, return_exceptions=True)
+        self._duty.stopping = False
+
+    async def receive(self, incoming: Incoming) -> bool:
+        """Store a message and see that it is answered; it returns before that. False if it was known.
+
+        Raises:
+            TooMany: nothing was stored: they write too fast.
+            Busy: nothing was stored: it cannot be now.
+        """
+        # In a task of its own: whoever delivers may hang up meanwhile.
+        return await asyncio.shield(asyncio.create_task(self._receive(incoming)))
+
+    async def _receive(self, incoming: Incoming) -> bool:
+        channel = inbox.channel_of(incoming.sender)
+        incoming = _storable(incoming)
+        if len(self._attending) >= MOST_PEOPLE:
+            metrics.BUSY.labels(channel).inc()
+            raise Busy
+        try:
+            new = await asyncio.to_thread(self._store, incoming)
+        except DatabaseUnavailable as error:
+            logger.error("A message could not be stored: %s", error)
+            metrics.BUSY.labels(channel).inc()
+            raise Busy from error
+        if new:
+            metrics.INCOMING.labels(channel, incoming.kind).inc()
+            logger.info("%s wrote: %s, %s characters", who(incoming.sender), incoming.kind, len(incoming.text))
+            self.wake(incoming.sender)
+        else:
+            metrics.DUPLICATES.labels(channel).inc()
+        return new
+
+    def _store(self, incoming: Incoming) -> bool:
+        def store(session: Any, now: Any) -> bool:
+            if inbox.is_known(session, incoming):
+                return False
+            contacts.wrote(session, incoming, now)
+            return inbox.store(session, incoming, now)
+
+        return in_transaction(store)
+
+    async def answer(self, sender: str, external_id: str) -> history.Answer | None:
+        """The answer to a message as far as it has been said; None if it never came in.
+
+        Raises:
+            Busy: the database is away.
+        """
+        try:
+            return await asyncio.to_thread(
+                in_transaction, lambda session, now: history.answer(session, sender, external_id)
+            )
+        except DatabaseUnavailable as error:
+            raise Busy from error
+
+    def wake(self, sender: str) -> None:
+        """There is something to do for `sender`."""
+        if self._duty.stopping or self._started is None:
+            return
+        if sender in self._attending:
+            self._again.add(sender)
+            return
+        task = asyncio.create_task(self._attend(sender))
+        self._attending[sender] = task
+        task.add_done_callback(lambda _: self._left(sender))
+
+    def _left(self, sender: str) -> None:
+        del self._attending[sender]
+        if sender in self._again:
+            self._again.discard(sender)
+            self.wake(sender)
+
+    async def _attend(self, sender: str) -> None:
+        try:
+            wait = await Attendant(sender, self._duty).work()
+        except DatabaseUnavailable as error:
+            logger.error("The database is away: %s", error)  # the sweep comes back to it
+        except Exception as error:
+            logger.error("%s could not be attended: %s", who(sender), where(error))
+        else:
+            if wait is not None:
+                asyncio.get_running_loop().call_later(wait, self.wake, sender)
+
+    async def _sweep(self) -> None:
+        """Take up what nobody attends: left by a process that died, or stored while nobody could be told."""
+        channels, owner = list(self._duty.doors), self._duty.owner
+        for sender in await asyncio.to_thread(
+            in_transaction, lambda session, now: contacts.unattended(session, channels, owner, now)
+        ):
+            if sender not in self._attending:
+                self.wake(sender)
+
+
+async def _forever(work: Callable[[], Coroutine[Any, Any, None]], seconds: float) -> None:
+    """Do something now and every so often; a failure is logged and the next time comes."""
+    while True:
+        try:
+            await work()
+        except Exception as error:
+            logger.error("A periodic task failed: %s", where(error))
+        await asyncio.sleep(seconds)
+
+
+def _storable(incoming: Incoming) -> Incoming:
+    """The message with nothing that a database refuses."""
+    external_id = incoming.external_id
+    if len(external_id) > 200 or "\0" in external_id:
+        external_id = hashlib.sha256(external_id.encode("utf-8", "surrogatepass")).hexdigest()
+    text, token = clean_text(incoming.text), clean_text(incoming.token)[:80]
+    return replace(incoming, external_id=external_id, text=text, token=token)
+
+
+@cache
+def reception_for(on_new_message: OnNewMessage) -> Reception:
+    """The reception of this process: the doors of one server get the same `on_new_message`."""
+    return Reception(on_new_message)

@@ -1,0 +1,38 @@
+"""Transactions of the doors, and rows that two deliveries at the same moment do not make twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timezone
+from typing import Any, TypeVar
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from bot.services import transaction
+
+Result = TypeVar("Result")
+
+
+def in_transaction(work: Callable[[Session, datetime], Result]) -> Result:
+    """The result of `work` in one transaction that may write, with the moment it begins; for a thread of its own.
+
+    Raises:
+        DatabaseUnavailable: nothing was stored.
+    """
+    with transaction() as session:
+        return work(session, datetime.now(timezone.utc))
+
+
+def insert_new(session: Session, model: Any, **values: Any) -> bool:
+    """Insert a row; False if one with the same unique key was there already."""
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(model).values(**values).on_conflict_do_nothing()
+    return bool(session.execute(statement).rowcount)
+
+
+def upsert(session: Session, model: Any, key: dict[str, Any], values: dict[str, Any], **only_new: Any) -> None:
+    """Insert a row with `key`, `values` and `only_new`, or update the `values` of the one that is there."""
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(model).values(**key, **values, **only_new)
+    session.execute(statement.on_conflict_do_update(index_elements=list(key), set_=values))

@@ -1,0 +1,77 @@
+"""One turn: a stored message becomes what Rasa reads, and what Rasa says becomes parts."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from rasa.core.channels.channel import UserMessage
+from sqlalchemy.orm import Session
+
+from connectors import choices
+from connectors.inbox import channel_of
+from connectors.neutral import NeutralOutput
+from connectors.payload import parsed_button
+from connectors.reply import Choice, Incoming, Reply, reply_of
+from connectors.text import clean_text
+
+OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
+
+OLD_BUTTON = "Ese botón ya no sirve. Escríbeme con tus palabras lo que necesitas, por favor."
+ONLY_TEXT = "Por ahora solo leo texto y no pude abrir {what}. Escríbeme tu pregunta con palabras, por favor."
+LOST = "Se me atoró tu último mensaje y no pude contestarlo. ¿Me lo escribes otra vez, por favor?"
+LIMIT = 120.0  # seconds; a turn that takes longer hangs
+
+
+@dataclass(frozen=True)
+class Task:
+    """A message to be answered.
+
+    Attributes:
+        id: Its inbox row.
+        attempts: How many times it has been begun, this one included.
+        choice: What a button or a typed number stands for; None for words and for a button that serves no longer.
+    """
+
+    id: int
+    incoming: Incoming
+    attempts: int
+    choice: Choice | None
+
+
+def choice_of(session: Session, inbox_id: int, incoming: Incoming, now: datetime) -> Choice | None:
+    """What a message presses, if it presses something."""
+    if incoming.kind == "boton":
+        return choices.press(session, incoming.sender, incoming.token, now)
+    if incoming.kind == "texto":
+        return choices.numbered(session, incoming.sender, clean_text(incoming.text), inbox_id, now)
+    return None
+
+
+async def run(task: Task, on_new_message: OnNewMessage) -> list[Reply]:
+    """The replies to a message.
+
+    Raises:
+        Exception: whatever went wrong in the turn; asyncio.TimeoutError if it hangs.
+    """
+    incoming = task.incoming
+    if incoming.kind == "otro":
+        return [Reply(ONLY_TEXT.format(what=incoming.text or "lo que mandaste"))]
+    if incoming.kind == "boton" and task.choice is None:
+        return [Reply(OLD_BUTTON)]
+    channel = channel_of(incoming.sender)
+    output = NeutralOutput(channel)
+    parsed = parsed_button(task.choice.title, task.choice.payload) if task.choice else None
+    message = UserMessage(
+        task.choice.title if task.choice else clean_text(incoming.text),
+        output,
+        incoming.sender,
+        parse_data=parsed,
+        input_channel=channel,
+        message_id=f"{channel}:{incoming.external_id}",  # the guide knows a turn that is run again by it
+    )
+    await asyncio.wait_for(on_new_message(message), LIMIT)
+    return [reply_of(said) for said in output.messages]
