@@ -87,6 +87,8 @@ class Settings:
         port: Port to listen on.
         redis_url: Where several processes share their limits; empty for one process.
         proxies: How many proxies of ours stand in front; their X-Forwarded-For is believed.
+        lean: Whether the serving process does without the libraries that its model does not use (bot/lean.py).
+        conversation_days: Days that the events of a conversation are kept.
     """
 
     database_url: str
@@ -102,6 +104,8 @@ class Settings:
     port: int = 5005
     redis_url: str = field(default="", repr=False)
     proxies: int = 0
+    lean: bool = True
+    conversation_days: int = 90
 
 
 def load() -> Settings:
@@ -133,6 +137,8 @@ def load() -> Settings:
         port=_number("PUERTO", Settings.port, most=65535),
         redis_url=_text("REDIS_URL"),
         proxies=_number("ENLACE_PROXIES", Settings.proxies, most=10),
+        lean=_text("ENLACE_LIGERO") != "0",
+        conversation_days=_number("ENLACE_DIAS_CONVERSACION", Settings.conversation_days, most=3650),
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import settings
+from bot.lean import spare
 from knowledge.errors import KnowledgeError
 
 # Rasa reads these when it is first imported.
@@ -75,6 +76,8 @@ def load(current: settings.Settings, report: Callable[[str], None]) -> Assistant
 
     try:
         path = train_if_needed(current, report)
+        if current.lean:
+            spare(path)
         try:
             return Assistant(_agent(str(path)))
         except UnreadableModel:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import logging
+import subprocess
+import sys
 import time
-import warnings
 from collections.abc import Callable
-from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
-from knowledge.errors import KnowledgeError
 from knowledge.loading import fingerprint
 from settings import ROOT, Settings
 
@@ -47,9 +45,11 @@ def train_if_needed(settings: Settings, report: Callable[[str], None]) -> Path:
     started = time.monotonic()
     log = settings.var / LOG
     log.parent.mkdir(parents=True, exist_ok=True)
-    # Rasa's progress bars and warnings would drown what the person should see, and break the JSON output.
-    with log.open("w", encoding="utf-8") as file, redirect_stdout(file), redirect_stderr(file):
-        code = _train(settings, path)
+    # In a process of its own: what training needs (TensorFlow, half a gigabyte) would stay in this one, and Rasa's
+    # progress bars and warnings would drown what the person should see, and break the JSON output.
+    with log.open("w", encoding="utf-8") as file:
+        command = [sys.executable, "-W", "ignore", "-m", "bot.training", str(path)]
+        code = subprocess.run(command, cwd=ROOT, stdout=file, stderr=file, check=False).returncode  # noqa: S603
     if code or not path.is_file():
         raise TrainingFailed(f"No se pudo entrenar el modelo; el motivo está en {log}.")
     for old in settings.models.glob("enlace-*.tar.gz"):
@@ -59,22 +59,19 @@ def train_if_needed(settings: Settings, report: Callable[[str], None]) -> Path:
     return path
 
 
-def _train(settings: Settings, path: Path) -> int:
-    from rasa.model_training import train
+def train(path: Path) -> int:
+    """Train the model and write it to `path`; returns Rasa's exit code."""
+    from rasa.model_training import train as train_with_rasa
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            result = train(
-                domain=str(ROOT / "domain.yml"),
-                config=str(ROOT / "config.yml"),
-                training_files=[str(DATA)],
-                output=str(settings.models),
-                fixed_model_name=path.name.removesuffix(".tar.gz"),
-            )
-        except KnowledgeError:
-            raise
-        except Exception:
-            logging.getLogger(__name__).exception("training failed")
-            return 1
+    result = train_with_rasa(
+        domain=str(ROOT / "domain.yml"),
+        config=str(ROOT / "config.yml"),
+        training_files=[str(DATA)],
+        output=str(path.parent),
+        fixed_model_name=path.name.removesuffix(".tar.gz"),
+    )
     return int(result.code)
+
+
+if __name__ == "__main__":
+    sys.exit(train(Path(sys.argv[1])))

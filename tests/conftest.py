@@ -10,6 +10,8 @@ from pathlib import Path
 
 # Rasa's pin of SQLAlchemy 1.4 warns about 2.0, which we do not use.
 os.environ["SQLALCHEMY_SILENCE_UBER_WARNING"] = "1"
+# Some tests train in this process, which needs what a serving process leaves out (see tests/bot/test_lean.py).
+os.environ["ENLACE_LIGERO"] = "0"
 
 import pytest
 from sqlalchemy import text

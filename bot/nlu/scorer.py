@@ -1,36 +1,70 @@
-"""Linear text classifier: tf-idf of words and characters, calibrated support vectors, plain arrays on disk."""
+"""Linear text classifier: tf-idf of words and characters, calibrated support vectors, plain arrays on disk.
+
+scikit-learn learns it; reading and ranking need NumPy alone, so that the assistant starts without scikit-learn.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, hstack
-from sklearn.calibration import CalibratedClassifierCV
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.svm import LinearSVC
+
+if TYPE_CHECKING:
+    from sklearn.feature_extraction.text import TfidfVectorizer
 
 FOLDS = 3  # enough for a calibration curve, and a third less time than five
 SEED = 42
 
 
-def _vectorisers() -> list[TfidfVectorizer]:
-    # The text comes folded and tokenised from the normaliser.
-    return [
-        TfidfVectorizer(
-            analyzer="word",
-            ngram_range=(1, 2),
-            token_pattern=r"\S+",  # noqa: S106
-            lowercase=False,
-            sublinear_tf=True,
-        ),
-        TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), lowercase=False, sublinear_tf=True, min_df=2),
-    ]
+def words(text: str) -> Iterator[str]:
+    """The words of a normalised text, and its pairs of words."""
+    tokens = text.split()
+    yield from tokens
+    for first, second in pairwise(tokens):
+        yield f"{first} {second}"
+
+
+def pieces(text: str) -> Iterator[str]:
+    """The runs of 2 to 5 characters of each word with a space at both ends; a shorter word is one piece."""
+    for word in text.split():
+        padded = f" {word} "
+        for length in range(2, 6):
+            if length >= len(padded):
+                yield padded
+                break
+            for start in range(len(padded) - length + 1):
+                yield padded[start : start + length]
+
+
+@dataclass(frozen=True)
+class Features:
+    """Weights of one kind of feature of a text: 1 + log of its count, times its rarity, brought to length one.
+
+    Attributes:
+        split: Takes a text apart.
+        columns: Feature → its row among the coefficients.
+        rarities: One per feature, in the order of `columns`.
+    """
+
+    split: Callable[[str], Iterator[str]]
+    columns: dict[str, int]
+    rarities: NDArray[np.float64]
+
+    def of(self, text: str) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+        """The columns of `text` and their weights."""
+        counts = Counter(column for part in self.split(text) if (column := self.columns.get(part)) is not None)
+        columns = np.fromiter(counts, dtype=np.intp, count=len(counts))
+        weights = (1.0 + np.log(np.fromiter(counts.values(), dtype=np.float64, count=len(counts)))) * self.rarities[
+            columns
+        ]
+        return columns, weights / (np.linalg.norm(weights) or 1.0)
 
 
 @dataclass
@@ -39,13 +73,14 @@ class Scorer:
 
     Attributes:
         labels: Names of the classes, in the order of the columns.
-        coefficients: One row per feature, one column per class.
+        features: Words and pieces; the coefficients hold the words first.
+        coefficients: One row per feature, one column per class; half precision moves no probability by 0.001.
         intercepts, slopes, offsets: One per class; slope and offset belong to its calibration curve.
     """
 
     labels: list[str]
-    vectorisers: list[TfidfVectorizer]
-    coefficients: NDArray[np.float32]
+    features: tuple[Features, Features]
+    coefficients: NDArray[np.float16]
     intercepts: NDArray[np.float32]
     slopes: NDArray[np.float32]
     offsets: NDArray[np.float32]
@@ -53,16 +88,25 @@ class Scorer:
     @classmethod
     def train(cls, texts: Sequence[str], labels: Sequence[str]) -> Scorer:
         """Learn from normalised texts; each label needs at least `FOLDS` of them."""
-        vectorisers = _vectorisers()
-        features = hstack([vectoriser.fit_transform(texts) for vectoriser in vectorisers]).tocsr()
+        from scipy.sparse import hstack
+        from sklearn.calibration import CalibratedClassifierCV
+        from sklearn.feature_extraction.text import TfidfVectorizer
+        from sklearn.svm import LinearSVC
+
+        # The text comes folded and tokenised from the normaliser.
+        vectorisers = [
+            TfidfVectorizer(analyzer=lambda text: list(words(text)), sublinear_tf=True),
+            TfidfVectorizer(analyzer=lambda text: list(pieces(text)), sublinear_tf=True, min_df=2),
+        ]
+        matrix = hstack([vectoriser.fit_transform(texts) for vectoriser in vectorisers]).tocsr()
         # One classifier over all the data and one curve per class, learnt on folds it had not seen.
         model = CalibratedClassifierCV(LinearSVC(C=1.0, random_state=SEED), cv=FOLDS, ensemble=False)
-        model.fit(features, np.asarray(labels))
+        model.fit(matrix, np.asarray(labels))
         [calibrated] = model.calibrated_classifiers_
         return cls(
             labels=[str(label) for label in model.classes_],
-            vectorisers=vectorisers,
-            coefficients=np.ascontiguousarray(calibrated.base_estimator.coef_.T, dtype=np.float32),
+            features=(_learnt(words, vectorisers[0]), _learnt(pieces, vectorisers[1])),
+            coefficients=np.ascontiguousarray(calibrated.base_estimator.coef_.T, dtype=np.float16),
             intercepts=calibrated.base_estimator.intercept_.astype(np.float32),
             slopes=np.array([curve.a_ for curve in calibrated.calibrators], dtype=np.float32),
             offsets=np.array([curve.b_ for curve in calibrated.calibrators], dtype=np.float32),
@@ -70,31 +114,34 @@ class Scorer:
 
     def rank(self, texts: Sequence[str]) -> list[list[tuple[str, float]]]:
         """Every label with its probability for each text, most probable first."""
-        features: csr_matrix = hstack([vectoriser.transform(texts) for vectoriser in self.vectorisers]).tocsr()
-        decisions = features @ self.coefficients + self.intercepts
+        return [self._rank(text) for text in texts]
+
+    def _rank(self, text: str) -> list[tuple[str, float]]:
+        decisions = self.intercepts.astype(np.float64)
+        first = 0
+        for features in self.features:
+            columns, weights = features.of(text)
+            decisions += weights @ self.coefficients[first + columns].astype(np.float32)
+            first += len(features.columns)
         probabilities = 1.0 / (1.0 + np.exp(np.clip(self.slopes * decisions + self.offsets, -50, 50)))
-        probabilities /= probabilities.sum(axis=1, keepdims=True)
-        order = np.argsort(-probabilities, axis=1)
-        return [
-            [(self.labels[column], float(row[column])) for column in columns]
-            for row, columns in zip(probabilities, order, strict=True)
-        ]
+        probabilities /= probabilities.sum()
+        return [(self.labels[column], float(probabilities[column])) for column in np.argsort(-probabilities)]
 
     def save(self, folder: Path) -> None:
         """Write the classifier as JSON and arrays: nothing that runs code when it is read."""
         header: dict[str, Any] = {
             "labels": self.labels,
-            "vocabularies": [sorted(v.vocabulary_, key=v.vocabulary_.__getitem__) for v in self.vectorisers],
+            "vocabularies": [sorted(kind.columns, key=kind.columns.__getitem__) for kind in self.features],
         }
         (folder / "classifier.json").write_text(json.dumps(header, ensure_ascii=False), encoding="utf-8")
         np.savez_compressed(
             folder / "classifier.npz",
-            coefficients=self.coefficients.astype(np.float16),
+            coefficients=self.coefficients,
             intercepts=self.intercepts,
             slopes=self.slopes,
             offsets=self.offsets,
-            idf0=self.vectorisers[0].idf_,
-            idf1=self.vectorisers[1].idf_,
+            idf0=self.features[0].rarities,
+            idf1=self.features[1].rarities,
         )
 
     @classmethod
@@ -106,15 +153,20 @@ class Scorer:
         """
         header = json.loads((folder / "classifier.json").read_text(encoding="utf-8"))
         with np.load(folder / "classifier.npz", allow_pickle=False) as arrays:
-            vectorisers = _vectorisers()
-            for position, (vectoriser, words) in enumerate(zip(vectorisers, header["vocabularies"], strict=True)):
-                vectoriser.vocabulary_ = {word: column for column, word in enumerate(words)}
-                vectoriser.idf_ = arrays[f"idf{position}"]
+            of_words, of_pieces = header["vocabularies"]
             return cls(
                 labels=header["labels"],
-                vectorisers=vectorisers,
-                coefficients=arrays["coefficients"].astype(np.float32),
+                features=(
+                    Features(words, {word: column for column, word in enumerate(of_words)}, arrays["idf0"]),
+                    Features(pieces, {piece: column for column, piece in enumerate(of_pieces)}, arrays["idf1"]),
+                ),
+                coefficients=arrays["coefficients"],
                 intercepts=arrays["intercepts"],
                 slopes=arrays["slopes"],
                 offsets=arrays["offsets"],
             )
+
+
+def _learnt(split: Callable[[str], Iterator[str]], vectoriser: TfidfVectorizer) -> Features:
+    columns = {part: int(column) for part, column in vectoriser.vocabulary_.items()}
+    return Features(split, columns, vectoriser.idf_)

@@ -7,8 +7,6 @@ import re
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
-from dateparser.date import DateDataParser  # type: ignore[import-untyped]
-
 from casefiles.parsing.date_kinds import Edge, Incomplete, Lean, NumericDate, SpokenDate
 from casefiles.parsing.date_phrases import find_date
 from casefiles.parsing.result import Parsed, nothing
@@ -128,6 +126,9 @@ def _nearest(candidates: list[date], leaning: Lean, today: date) -> date:
 
 
 def _spoken(found: SpokenDate, leaning: Lean, today: date) -> tuple[date | None, bool]:
+    # Here, because importing it compiles the names of all time zones: half a second of every start.
+    from dateparser.date import DateDataParser  # type: ignore[import-untyped]
+
     parser = DateDataParser(
         languages=["es"],
         settings={

@@ -7,14 +7,16 @@ import getpass
 import json
 import sys
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 from rich.console import Console
 
 from bot.assistant import NotReady, start
-from connectors.terminal.conversation import Conversation
 from connectors.terminal.screen import show
+
+if TYPE_CHECKING:
+    from connectors.terminal.conversation import Conversation
 
 WELCOME = "hola"
 HINT = "Escribe tu pregunta o el número de un botón. /nuevo: otra conversación · /salir: terminar"
@@ -27,6 +29,9 @@ def main(as_json: bool = typer.Option(False, "--json", help="Imprime un objeto J
     except NotReady as error:
         print(f"\nEnlace no pudo empezar. {error}", file=sys.stderr)
         raise typer.Exit(1) from None
+    # Rasa's channels are imported after the assistant has left out the libraries that it does not need.
+    from connectors.terminal.conversation import Conversation
+
     try:
         if as_json or not sys.stdin.isatty():
             asyncio.run(_script(Conversation(assistant), as_json))
