@@ -1,8 +1,14 @@
-# The two commands of the README are `make chat` and `make test`.
-.PHONY: chat test evaluate lint lock bench-import
+# The commands of the README are `make run`, `make chat` and `make test`.
+.PHONY: run chat doctor test evaluate lint lock bench-import
+
+run:
+	@scripts/run
 
 chat:
 	@scripts/chat
+
+doctor:
+	@scripts/doctor
 
 test:
 	@scripts/test

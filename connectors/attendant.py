@@ -43,7 +43,7 @@ class Pace:
         again: Wait after a failure, longer each time.
     """
 
-    lease: float = 20
+    lease: float = 15
     sweep: float = 2
     typing: float = 4
     again: float = 1

@@ -23,7 +23,7 @@ from knowledge.loading import load_all
 from knowledge.places import load_places
 from tests.doubles.postgresql import start_postgresql
 
-pytest_plugins = ["tests.agent"]
+pytest_plugins = ["tests.agent", "tests.connectors.server"]
 
 # Shared by every database of this process: pytest may build the fixture below more than once.
 NUMBERS = count()

@@ -1,0 +1,76 @@
+"""The server of the doors: Sanic as Rasa sets it up, with our channels and nothing of Rasa's own API."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from rasa.core.channels.channel import InputChannel, register
+from sanic import Sanic
+from sanic.exceptions import SanicException
+from sanic.request import Request
+from sanic.response import HTTPResponse, json
+
+from connectors import health
+from connectors.logs import where
+from settings import Settings
+
+logger = logging.getLogger(__name__)
+
+LARGEST_BODY = 4 * 1024 * 1024  # bytes; Meta batches deliveries up to 3 MB. Each door has a limit of its own below it
+_SAID = {
+    404: "No hay nada en esta dirección.",
+    405: "Esta dirección no acepta ese método.",
+    408: "La petición tardó demasiado en llegar.",
+    413: "La petición es demasiado grande.",
+    503: "Ahora no puedo atender. Vuelve a intentarlo en un momento.",
+}
+
+
+def channels(current: Settings) -> list[InputChannel]:
+    """The doors that the settings open; the libraries of those that stay closed are not loaded.
+
+    Raises:
+        Misconfigured: a variable of a door is missing or cannot be used.
+    """
+    wanted = {
+        "connectors.web.WebInput": True,
+        "connectors.telegram.TelegramInput": current.telegram is not None,
+        "connectors.whatsapp.WhatsAppInput": current.whatsapp is not None,
+    }
+    return [_class(path).from_credentials({}) for path, open_ in wanted.items() if open_ and _class(path)]
+
+
+def _class(path: str) -> Any:
+    module, _, name = path.rpartition(".")
+    return getattr(import_module(module), name) if find_spec(module) else None
+
+
+def build(agent: Any, doors: Sequence[InputChannel], current: Settings) -> Sanic:
+    """The application, ready to run.
+
+    Args:
+        agent: What runs the turns; its `handle_message` is what the doors call.
+    """
+    app = Sanic("enlace", configure_logging=False)
+    app.config.REQUEST_MAX_SIZE = LARGEST_BODY
+    app.config.PROXIES_COUNT = current.proxies or None
+    app.config.FALLBACK_ERROR_FORMAT = "json"
+    app.ctx.agent = agent
+    # A channel that a person closes must not be able to stop a turn, so all that a turn needs hangs on `app.ctx`.
+    register(list(doors), app, route="/webhooks/")
+    app.blueprint(health.blueprint())
+    app.error_handler.add(Exception, _failed)
+    return app
+
+
+def _failed(request: Request, error: Exception) -> HTTPResponse:
+    """An error without what it knows: Sanic's own pages show the address and the log shows the message."""
+    status = error.status_code if isinstance(error, SanicException) else 500
+    if status >= 500 and status != 503:
+        logger.error("%s %s failed: %s", request.method, request.uri_template or "?", where(error))
+    said = _SAID.get(status, "No se pudo atender la petición." if status < 500 else "Algo falló de nuestro lado.")
+    return json({"error": said}, status=status, headers={"Cache-Control": "no-store"}, ensure_ascii=False)

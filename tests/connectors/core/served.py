@@ -1,0 +1,72 @@
+"""The real server with one more door, made of paper: what it delivers it writes to the file PAPER."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+from rasa.core.channels.channel import InputChannel
+from sanic import Blueprint
+from sanic.response import empty
+from sanic.response import json as answer
+
+import connectors.__main__ as program
+from connectors import server
+from connectors.errors import Busy, TooMany
+from connectors.reception import reception_for
+from connectors.reply import TELEGRAM, Incoming, Part
+
+
+def _write(line: str) -> None:
+    with Path(os.environ["PAPER"]).open("a", encoding="utf-8") as paper:
+        paper.write(line + "\n")
+
+
+class PaperInput(InputChannel):
+    """`POST /webhooks/paper/` with the fields of `Incoming`."""
+
+    channel = "paper"
+    limits = TELEGRAM
+
+    @classmethod
+    def name(cls):
+        return "paper"
+
+    async def deliver(self, address, part: Part) -> str:
+        _write(json.dumps({**address, **part.as_dict()}))
+        return ""
+
+    async def working(self, address, incoming) -> None:
+        """Nobody looks."""
+
+    def blueprint(self, on_new_message):
+        door = Blueprint("paper")
+        reception = reception_for(on_new_message)
+        reception.register(self)
+
+        @door.post("/")
+        async def take(request):
+            try:
+                new = await reception.receive(Incoming(**request.json, address={"to": request.json["sender"]}))
+            except TooMany as refusal:
+                return empty(429, headers={"Retry-After": str(refusal.seconds)})
+            except Busy as refusal:
+                return empty(503, headers={"Retry-After": str(refusal.seconds)})
+            return answer({"new": new})
+
+        @door.listener("after_server_start")
+        async def start(app, loop):
+            await reception.start()
+
+        @door.listener("before_server_stop")
+        async def stop(app, loop):
+            await reception.stop()
+
+        return door
+
+
+if __name__ == "__main__":
+    opened = server.channels
+    server.channels = lambda current: [*opened(current), PaperInput()]
+    program.main()
