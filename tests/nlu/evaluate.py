@@ -25,7 +25,7 @@ console = Console(width=120)
 
 def main(
     stock: bool = typer.Option(True, help="Compara con los clasificadores de fábrica (tarda unos minutos más)."),
-    etiquetas: int = typer.Option(15, help="En cuántas etiquetas se compara."),
+    etiquetas: int = typer.Option(25, help="En cuántas etiquetas vecinas se compara."),
     errores: bool = typer.Option(False, "--errores", help="Muestra cada frase contestada mal."),
 ) -> None:
     """Mide la comprensión sobre la muestra reservada tests/nlu/heldout.yml."""
