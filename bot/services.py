@@ -16,10 +16,11 @@ from casefiles import reminders
 from casefiles.database import upgrade, writing
 from casefiles.errors import CaseFilesUnavailable
 from casefiles.models.base import UtcDateTime
+from casefiles.privacy import retention
 from casefiles.secret import load_secret
 
-__all__ = ["DatabaseUnavailable", "Reminder", "UtcDateTime", "claim_reminders", "engine", "kept_secret", "person_of",
-           "reminder_delivered", "transaction", "upgrade"]  # fmt: skip
+__all__ = ["DatabaseUnavailable", "Reminder", "UtcDateTime", "apply_retention", "claim_reminders", "engine",
+           "kept_secret", "person_of", "reminder_delivered", "transaction", "upgrade"]  # fmt: skip
 
 DatabaseUnavailable = CaseFilesUnavailable  # its message says in Spanish what is wrong
 
@@ -60,6 +61,12 @@ def person_of(sender: str) -> str:
 def kept_secret(name: str) -> str:
     """The secret of this installation for one purpose, made the first time and kept in the folder `var`."""
     return load_secret(settings.load().var / name).decode()
+
+
+def apply_retention() -> None:
+    """Delete what the case files no longer need, and warn about what is about to go; once a day is often enough."""
+    with transaction() as session:
+        retention.apply_retention(session, datetime.now(timezone.utc))
 
 
 def claim_reminders(channel: str) -> list[Reminder]:

@@ -41,12 +41,16 @@ class Pace:
         sweep: How often forgotten work is looked for.
         typing: How often «escribiendo…» is shown.
         again: Wait after a failure, longer each time.
+        reminders: How often what is due is looked for.
+        retention: How often what has served is deleted.
     """
 
     lease: float = 15
     sweep: float = 2
     typing: float = 4
     again: float = 1
+    reminders: float = 30
+    retention: float = 3600
 
 
 @dataclass

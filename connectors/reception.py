@@ -6,19 +6,24 @@ import asyncio
 import hashlib
 import logging
 import secrets
-from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-from bot.services import DatabaseUnavailable, engine, upgrade
-from connectors import contacts, history, inbox, metrics
+from sqlalchemy.orm import Session
+
+import settings
+from bot import services
+from bot.services import DatabaseUnavailable
+from connectors import contacts, history, inbox, metrics, outbox, rounds
 from connectors.attendant import Attendant, Duty, Pace
 from connectors.door import Door
-from connectors.errors import Busy
+from connectors.errors import Busy, TooMany
 from connectors.logs import quiet, where, who
-from connectors.reply import Incoming
+from connectors.rates import Rates
+from connectors.reply import Incoming, Part
 from connectors.storage import in_transaction
 from connectors.text import clean_text
 from connectors.turns import OnNewMessage
@@ -29,21 +34,23 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 TURNS_AT_ONCE = 4
 MOST_PEOPLE = 1_000  # attended at once by one process; beyond, whoever delivers must try again
 FAREWELL = 30.0  # seconds that a process which is stopped gives its turns
+SLOWLY = "Me llegaron muchos mensajes tuyos seguidos y el último no lo leí. Espera unos segundos y mándamelo otra vez."
 
 
 class Reception:
     """The reception of one process, shared by its doors."""
 
-    def __init__(self, on_new_message: OnNewMessage, pace: Pace | None = None) -> None:
+    def __init__(self, on_new_message: OnNewMessage, pace: Pace | None = None, rates: Rates | None = None) -> None:
         """Make it; nothing happens before `start`.
 
         Args:
             on_new_message: Runs one turn of Rasa, as an input channel gets it.
         """
+        self._rates = rates or Rates(settings.load().redis_url)
         self._duty = Duty(secrets.token_hex(8), on_new_message, {}, asyncio.Semaphore(TURNS_AT_ONCE), pace or Pace())
         self._attending: dict[str, asyncio.Task[None]] = {}
         self._again: set[str] = set()  # wrote while the last transaction of their attendant was on its way
-        self._loops: list[asyncio.Task[None]] = []
+        self._rounds: list[asyncio.Task[None]] = []
         self._started: asyncio.Task[None] | None = None
 
     def register(self, door: Door, *, history: bool = False) -> None:
@@ -68,8 +75,8 @@ class Reception:
 
     async def _start(self) -> None:
         quiet()
-        await asyncio.to_thread(lambda: upgrade(engine(), MIGRATIONS))
-        self._loops = [asyncio.create_task(_forever(self._sweep, self._duty.pace.sweep))]
+        await asyncio.to_thread(lambda: services.upgrade(services.engine(), MIGRATIONS))
+        self._rounds = rounds.begin(self._duty, self.wake, self._attending)
 
     async def stop(self) -> None:
         """Begin nothing new, and let what is being answered be answered; doors call it from «before_server_stop»."""
@@ -77,34 +84,41 @@ class Reception:
             return
         self._started = None
         self._duty.stopping = True
-        for loop in self._loops:
-            loop.cancel()
+        for task in self._rounds:
+            task.cancel()
         attending = [*self._attending.values()]
         if attending:
             _, late = await asyncio.wait(attending, timeout=FAREWELL)
             for task in late:
                 task.cancel()
-        await asyncio.gather(*attending, *self._loops, return_exceptions=True)
+        await asyncio.gather(*attending, *self._rounds, return_exceptions=True)
         self._duty.stopping = False
 
-    async def receive(self, incoming: Incoming) -> bool:
+    async def receive(self, incoming: Incoming, network: str = "") -> bool:
         """Store a message and see that it is answered; it returns before that. False if it was known.
+
+        Args:
+            network: Address that it came from, where anybody may write from any.
 
         Raises:
             TooMany: nothing was stored: they write too fast.
             Busy: nothing was stored: it cannot be now.
         """
         # In a task of its own: whoever delivers may hang up meanwhile.
-        return await asyncio.shield(asyncio.create_task(self._receive(incoming)))
+        return await asyncio.shield(asyncio.create_task(self._receive(incoming, network)))
 
-    async def _receive(self, incoming: Incoming) -> bool:
+    async def _receive(self, incoming: Incoming, network: str) -> bool:
         channel = inbox.channel_of(incoming.sender)
         incoming = _storable(incoming)
         if len(self._attending) >= MOST_PEOPLE:
             metrics.BUSY.labels(channel).inc()
             raise Busy
         try:
-            new = await asyncio.to_thread(self._store, incoming)
+            new = await asyncio.to_thread(self._store, incoming, network)
+        except TooMany:
+            metrics.LIMITED.labels(channel).inc()
+            await self._slow_down(incoming)
+            raise
         except DatabaseUnavailable as error:
             logger.error("A message could not be stored: %s", error)
             metrics.BUSY.labels(channel).inc()
@@ -117,14 +131,52 @@ class Reception:
             metrics.DUPLICATES.labels(channel).inc()
         return new
 
-    def _store(self, incoming: Incoming) -> bool:
-        def store(session: Any, now: Any) -> bool:
+    def _store(self, incoming: Incoming, network: str) -> bool:
+        def store(session: Session, now: datetime) -> bool:
             if inbox.is_known(session, incoming):
                 return False
+            self._rates.message(incoming.sender, network)
             contacts.wrote(session, incoming, now)
             return inbox.store(session, incoming, now)
 
         return in_transaction(store)
+
+    async def _slow_down(self, incoming: Incoming) -> None:
+        """Ask them to write more slowly, once in a while; a door that shows the conversation says it by itself."""
+        if inbox.channel_of(incoming.sender) in self._duty.history or not self._rates.may_apologise(incoming.sender):
+            return
+
+        def ask(session: Session, now: datetime) -> None:
+            contacts.wrote(session, incoming, now)
+            outbox.put(session, incoming.sender, [Part("texto", SLOWLY)], now)
+
+        with suppress(DatabaseUnavailable):
+            await asyncio.to_thread(in_transaction, ask)
+            self.wake(incoming.sender)
+
+    async def new_session(self, network: str) -> None:
+        """Somebody begins a session of the web from the address `network`.
+
+        Raises:
+            TooMany: too many began there.
+        """
+        await asyncio.to_thread(self._rates.session, network)
+
+    async def gone(self, sender: str) -> None:
+        """They blocked us or left: nothing is delivered to them until they write again.
+
+        Raises:
+            Busy: the database is away.
+        """
+
+        def leave(session: Session, now: datetime) -> None:
+            contacts.mark_unreachable(session, sender)
+            outbox.drop(session, sender)
+
+        try:
+            await asyncio.to_thread(in_transaction, leave)
+        except DatabaseUnavailable as error:
+            raise Busy from error
 
     async def answer(self, sender: str, external_id: str) -> history.Answer | None:
         """The answer to a message as far as it has been said; None if it never came in.
@@ -166,25 +218,6 @@ class Reception:
         else:
             if wait is not None:
                 asyncio.get_running_loop().call_later(wait, self.wake, sender)
-
-    async def _sweep(self) -> None:
-        """Take up what nobody attends: left by a process that died, or stored while nobody could be told."""
-        channels, owner = list(self._duty.doors), self._duty.owner
-        for sender in await asyncio.to_thread(
-            in_transaction, lambda session, now: contacts.unattended(session, channels, owner, now)
-        ):
-            if sender not in self._attending:
-                self.wake(sender)
-
-
-async def _forever(work: Callable[[], Coroutine[Any, Any, None]], seconds: float) -> None:
-    """Do something now and every so often; a failure is logged and the next time comes."""
-    while True:
-        try:
-            await work()
-        except Exception as error:
-            logger.error("A periodic task failed: %s", where(error))
-        await asyncio.sleep(seconds)
 
 
 def _storable(incoming: Incoming) -> Incoming:

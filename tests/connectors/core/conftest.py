@@ -13,15 +13,18 @@ from sqlalchemy import select
 
 from bot import services
 from bot.actions.base import engine_for
+from casefiles.database import migrate
 from connectors import reception as reception_module
 from connectors.attendant import Pace
 from connectors.door import Door
 from connectors.models import Inbox, Outbox
+from connectors.rates import Rates
 from connectors.reception import Reception
 from connectors.reply import TELEGRAM, Incoming, Limits, Part
 from connectors.storage import in_transaction
 
-QUICK = Pace(lease=2, sweep=0.05, typing=0.02, again=0.01)
+QUICK = Pace(lease=2, sweep=0.05, typing=0.02, again=0.01, reminders=0.05)
+UNHURRIED = Rates(per_sender="100000/second")
 _numbers = count(1)
 
 
@@ -75,6 +78,7 @@ def house(database_url: str, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> 
     """The tables of the doors, on a database of the test's own; its address."""
     monkeypatch.setenv("DATABASE_URL", database_url)
     monkeypatch.setenv("ENLACE_VAR", str(tmp_path))
+    migrate(services.engine())
     services.upgrade(services.engine(), reception_module.MIGRATIONS)
     yield database_url
     engine_for(database_url).dispose()
@@ -84,7 +88,7 @@ def house(database_url: str, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> 
 @asynccontextmanager
 async def opened(door: Door, on_new_message: Callable[[Any], Awaitable[Any]] = echo, **options: Any):
     """A started reception with one door."""
-    reception = Reception(on_new_message, options.pop("pace", QUICK))
+    reception = Reception(on_new_message, options.pop("pace", QUICK), options.pop("rates", UNHURRIED))
     reception.register(door, **options)
     await reception.start()
     try:

@@ -256,7 +256,7 @@ class TestFailures:
         await first.receive(wrote("hola"))
         await asyncio.wait_for(stuck.wait(), 20)
         first._duty.stopping = True  # the process dies
-        for task in [*first._attending.values(), *first._loops]:
+        for task in [*first._attending.values(), *first._rounds]:
             task.cancel()
         async with opened(door):
             assert await door.until(1) == ["Oí: hola"]

@@ -1,0 +1,34 @@
+"""What the doors keep for how long (LGPDPPSO 2025, arts. 17 and 18: data no longer needed is deleted)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, or_, select
+from sqlalchemy.orm import Session
+
+from connectors.erasure import forget
+from connectors.models import DONE, PARKED, Contact, Inbox, Outbox, PressedChoice, Upload
+
+# The periods are ours. Of a message only its id is left once it is answered: a channel may deliver it again.
+IDS = timedelta(days=30)
+HISTORY = timedelta(hours=12)  # conversation of a web session that nobody uses
+STRANGERS = timedelta(days=365)  # how to write to somebody who no longer does, as the case files keep people
+
+
+def apply_retention(session: Session, now: datetime, history: Collection[str] = ()) -> None:
+    """Delete what has served; running it twice does nothing more.
+
+    Args:
+        history: Channels that show the conversation again.
+    """
+    finished = Inbox.state.in_((DONE, PARKED))
+    session.execute(delete(Inbox).where(finished, Inbox.done_at <= now - IDS))
+    session.execute(delete(Outbox).where(Outbox.created_at <= now - IDS))
+    session.execute(delete(PressedChoice).where(PressedChoice.expires_at <= now))
+    session.execute(delete(Upload).where(Upload.expires_at <= now))
+    unused = Contact.channel.in_(history) & (Contact.last_in_at <= now - HISTORY)
+    idle = select(Contact.sender).where(or_(unused, Contact.last_in_at <= now - STRANGERS))
+    for sender in session.scalars(idle).all():
+        forget(session, sender)

@@ -1,0 +1,62 @@
+"""What a process looks after besides answering: forgotten work, reminders, and what has served."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Collection, Coroutine
+from typing import Any
+
+from bot import services
+from connectors import contacts
+from connectors.attendant import Duty
+from connectors.logs import where
+from connectors.reminders import send_due
+from connectors.retention import apply_retention
+from connectors.storage import in_transaction
+
+logger = logging.getLogger(__name__)
+
+Wake = Callable[[str], None]
+
+
+def begin(duty: Duty, wake: Wake, attended: Collection[str]) -> list[asyncio.Task[None]]:
+    """Begin the rounds; they go on until their tasks are cancelled.
+
+    Args:
+        wake: Called with a sender for whom there is something to do.
+        attended: The senders attended now, as they change.
+    """
+
+    async def sweep() -> None:
+        """Take up what nobody attends: left by a process that died, or stored while nobody could be told."""
+        doors, owner = list(duty.doors), duty.owner
+        for sender in await asyncio.to_thread(
+            in_transaction, lambda session, now: contacts.unattended(session, doors, owner, now)
+        ):
+            if sender not in attended:
+                wake(sender)
+
+    async def remind() -> None:
+        for channel in list(duty.doors):
+            for sender in await asyncio.to_thread(send_due, channel):
+                wake(sender)
+
+    async def clean() -> None:
+        kept = tuple(duty.history)
+        await asyncio.to_thread(in_transaction, lambda session, now: apply_retention(session, now, kept))
+        await asyncio.to_thread(services.apply_retention)
+
+    pace = duty.pace
+    rounds = ((sweep, pace.sweep), (remind, pace.reminders), (clean, pace.retention))
+    return [asyncio.create_task(_forever(work, seconds)) for work, seconds in rounds]
+
+
+async def _forever(work: Callable[[], Coroutine[Any, Any, None]], seconds: float) -> None:
+    """Do something now and every so often; a failure is logged and the next time comes."""
+    while True:
+        try:
+            await work()
+        except Exception as error:
+            logger.error("A periodic task failed: %s", where(error))
+        await asyncio.sleep(seconds)

@@ -1,0 +1,179 @@
+"""Limits, reminders and what is kept for how long."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+
+import pytest
+
+from bot import services
+from casefiles import reminders
+from casefiles.people import find_person, identify
+from casefiles.privacy.consent import give_consent
+from connectors import retention, uploads
+from connectors.errors import TooMany
+from connectors.models import Alias, Contact, PressedChoice, Upload
+from connectors.rates import Rates
+from connectors.reception import SLOWLY
+from connectors.reply import WHATSAPP
+from connectors.storage import in_transaction
+from tests.connectors.core.conftest import Inbox, Outbox, PaperDoor, eventually, opened, rows, wrote
+
+DAY = timedelta(days=1)
+
+
+class TestLimits:
+    async def test_who_writes_too_fast_is_told_once_and_nothing_is_stored(self, house):
+        door = PaperDoor()
+        async with opened(door, rates=Rates()) as reception:
+            for number in range(5):
+                await reception.receive(wrote(str(number)))
+            for _ in range(2):
+                with pytest.raises(TooMany) as caught:
+                    await reception.receive(wrote("seis"))
+            assert 1 <= caught.value.seconds <= 5
+            assert sorted(await door.until(6)) == sorted([*(f"Oí: {number}" for number in range(5)), SLOWLY])
+            assert await reception.receive(wrote("hola", sender="telegram:bot/2"))  # others are not to blame
+            await door.until(7)
+        assert len(rows(Inbox)) == 6
+
+    async def test_a_message_delivered_again_does_not_count(self, house):
+        door = PaperDoor()
+        async with opened(door, rates=Rates()) as reception:
+            for number in range(4):
+                await reception.receive(wrote(str(number)))
+            for _ in range(10):
+                assert not await reception.receive(wrote("0", external_id=rows(Inbox)[0].external_id))
+            assert await reception.receive(wrote("5"))
+
+    async def test_a_door_that_answers_at_once_says_it_itself(self, house):
+        door = PaperDoor("web", WHATSAPP)
+        async with opened(door, rates=Rates(), history=True) as reception:
+            for number in range(5):
+                await reception.receive(wrote(str(number), sender="web:a"))
+            with pytest.raises(TooMany):
+                await reception.receive(wrote("seis", sender="web:a"))
+            await door.until(5)
+            await eventually(lambda: all(row.state == "entregada" for row in rows(Outbox)))
+        assert SLOWLY not in door.texts
+
+    def test_a_network_may_have_many_people_but_not_any_number(self):
+        rates = Rates()
+        for number in range(600):
+            rates.message(f"web:{number}", "10.0.0.1")
+        with pytest.raises(TooMany):
+            rates.message("web:one-more", "10.0.0.1")
+        rates.message("web:one-more", "10.0.0.2")
+        for _ in range(200):
+            rates.session("10.0.0.1")
+        with pytest.raises(TooMany):
+            rates.session("10.0.0.1")
+
+    def test_without_redis_people_are_attended(self, caplog):
+        Rates("redis://127.0.0.1:1/0").message("web:a")
+        assert "cannot be counted" in caplog.text
+
+
+class TestReminders:
+    @staticmethod
+    def remember(sender: str, text: str) -> None:
+        """The person behind `sender` asked to be reminded, and the moment has come."""
+        now = datetime.now(timezone.utc)
+        secret = services.kept_secret("secret").encode()
+        channel, _, identity = sender.partition(":")
+        with services.transaction() as session:
+            person = identify(session, channel, identity, secret, now)
+            give_consent(session, person, now)
+            reminder = reminders.create_reminder(session, person, text, now + DAY, now)
+        past = now - timedelta(minutes=1)
+        in_transaction(
+            lambda session, _: session.query(reminders.Reminder).filter_by(id=reminder.id).update({"due_at": past})
+        )
+
+    @staticmethod
+    def pending(sender: str) -> int:
+        channel, _, identity = sender.partition(":")
+        secret = services.kept_secret("secret").encode()
+
+        def look(session, now):
+            person = find_person(session, channel, identity, secret)
+            return len(reminders.upcoming(session, person)) if person else 0
+
+        return in_transaction(look)
+
+    async def test_a_reminder_goes_out_once_through_the_persons_channel(self, house):
+        door, sender = PaperDoor(), "telegram:bot/1"
+        async with opened(door) as reception:
+            await reception.receive(wrote("hola"))
+            await door.until(1)
+            self.remember(sender, "pedir el dictamen")
+            assert (await door.until(2))[1] == "Me pediste recordarte: pedir el dictamen."
+            await eventually(lambda: not self.pending(sender))
+            await reception.receive(wrote("gracias"))
+            assert (await door.until(3))[2] == "Oí: gracias"
+
+    @pytest.mark.parametrize(("hours", "sent"), [(23, True), (24, False)])
+    async def test_whatsapp_only_within_its_window(self, house, hours, sent):
+        door, sender = PaperDoor("whatsapp", WHATSAPP), "whatsapp:1/a"
+        async with opened(door) as reception:
+            await reception.receive(wrote("hola", sender=sender))
+            await door.until(1)
+        before = datetime.now(timezone.utc) - timedelta(hours=hours)
+        in_transaction(lambda session, now: session.query(Contact).update({"last_in_at": before}))
+        self.remember(sender, "pedir el dictamen")
+        async with opened(door) as reception:
+            if sent:
+                await door.until(2)
+            else:
+                await eventually(
+                    lambda: in_transaction(lambda session, now: session.query(reminders.Reminder).one().attempts)
+                )
+                await reception.receive(wrote("hola", sender=sender))
+                assert await door.until(2) == ["Oí: hola"] * 2
+                assert self.pending(sender) == 1  # the assistant says it
+
+
+def test_what_has_served_goes_and_the_rest_stays(house):
+    now = datetime.now(timezone.utc)
+
+    def fill(session, _):
+        for number, (age, state) in enumerate([(31, "hecha"), (29, "hecha"), (31, "nueva")]):
+            at = now - age * DAY
+            session.add(
+                Inbox(
+                    channel="telegram", external_id=str(number), sender="telegram:b/1", kind="texto", text="", token="",
+                    details={}, state=state, attempts=1, received_at=at, done_at=at if state == "hecha" else None,
+                )
+            )  # fmt: skip
+        for number, life in enumerate((-1, 1)):
+            token = f"b:{number}"
+            session.add(PressedChoice(token=token, sender="telegram:b/1", payload="/x", title="x", turn=1, position=0,
+                                      expires_at=now + life * DAY))  # fmt: skip
+            uploads.remember(session, "telegram", str(number), "file", now + life * DAY)
+        for sender, age in (("telegram:b/1", 366), ("telegram:b/2", 366), ("telegram:b/3", 1), ("web:a", 1)):
+            channel, last = sender.partition(":")[0], now - age * DAY
+            session.add(
+                Contact(sender=sender, channel=channel, person="x", address={}, unreachable=False, last_in_at=last)
+            )
+            session.add(Alias(channel="telegram", alias=sender, sender=sender))
+
+    in_transaction(fill)
+    for _ in range(2):
+        in_transaction(lambda session, _: retention.apply_retention(session, now, ("web",)))
+
+    def left(session, _):
+        return {
+            "ids": [row.external_id for row in session.query(Inbox).order_by(Inbox.id)],
+            "tokens": session.query(PressedChoice).count(),
+            "files": [row.digest for row in session.query(Upload)],
+            "contacts": sorted(row.sender for row in session.query(Contact)),
+            "aliases": sorted(row.alias for row in session.query(Alias)),
+        }
+
+    assert in_transaction(left) == {
+        "ids": ["2"],  # the one of somebody who is forgotten goes too, but not what waits for an answer
+        "tokens": 0,
+        "files": ["1"],
+        "contacts": ["telegram:b/1", "telegram:b/3"],
+        "aliases": ["telegram:b/3"],
+    }
