@@ -18,11 +18,14 @@ from casefiles.errors import CaseFilesUnavailable
 from casefiles.models.base import UtcDateTime
 from casefiles.privacy import retention
 from casefiles.secret import load_secret
+from knowledge.errors import KnowledgeUnavailable
 
-__all__ = ["DatabaseUnavailable", "Reminder", "UtcDateTime", "apply_retention", "claim_reminders", "engine",
-           "kept_secret", "person_of", "reminder_delivered", "transaction", "upgrade"]  # fmt: skip
+__all__ = ["DatabaseAddressError", "DatabaseUnavailable", "Reminder", "UtcDateTime", "apply_retention",
+           "claim_reminders", "engine", "kept_secret", "person_of", "reminder_delivered", "transaction",
+           "upgrade"]  # fmt: skip
 
 DatabaseUnavailable = CaseFilesUnavailable  # its message says in Spanish what is wrong
+DatabaseAddressError = KnowledgeUnavailable  # there is no such address; its message says so in Spanish
 
 
 @dataclass(frozen=True)
