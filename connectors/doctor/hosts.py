@@ -17,14 +17,14 @@ _TELEGRAM_STEPS = (
     "Copia el token que te da (123456789:AA…) en la variable TELEGRAM_TOKEN y vuelve a arrancar.",
 )
 _WHATSAPP_STEPS = {
-    "WHATSAPP_TOKEN": "En business.facebook.com → Configuración → Usuarios del sistema, genera un token que no caduque con "
-    "los permisos whatsapp_business_messaging y whatsapp_business_management: WHATSAPP_TOKEN.",
+    "WHATSAPP_TOKEN": "En business.facebook.com → Configuración → Usuarios del sistema, genera un token que no "
+    "caduque con los permisos whatsapp_business_messaging y whatsapp_business_management: WHATSAPP_TOKEN.",
     "WHATSAPP_NUMERO_ID": "En developers.facebook.com → tu app → WhatsApp → Configuración de la API, copia el "
     "«Identificador de número de teléfono» (no el número): WHATSAPP_NUMERO_ID.",
     "WHATSAPP_SECRETO": "En tu app → Configuración de la app → Básica, copia la «Clave secreta de la app»: "
     "WHATSAPP_SECRETO.",
-    "WHATSAPP_VERIFICACION": "Inventa una palabra larga, ponla en WHATSAPP_VERIFICACION y repítela en tu app → WhatsApp → "
-    "Configuración, «Token de verificación».",
+    "WHATSAPP_VERIFICACION": "Inventa una palabra larga, ponla en WHATSAPP_VERIFICACION y repítela en tu app → "
+    "WhatsApp → Configuración, «Token de verificación».",
 }
 _WHATSAPP_BEGINNING = "Crea una app de tipo Negocios en developers.facebook.com y agrégale WhatsApp."
 
