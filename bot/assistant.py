@@ -97,21 +97,22 @@ def _agent(path: str) -> Any:
         # Rasa's dependencies warn about one another while they are imported.
         warnings.simplefilter("ignore")
         from rasa.core.agent import Agent
-        from rasa.core.lock_store import InMemoryLockStore
-        from rasa.core.tracker_store import InMemoryTrackerStore
 
         from bot.action_endpoint import InProcessActions
+        from bot.locks import ConversationLocks
+        from bot.tracking.store import WindowTrackerStore
 
         actions = InProcessActions()
         try:
-            agent = Agent.load(path, action_endpoint=actions, lock_store=InMemoryLockStore())
+            agent = Agent.load(path, action_endpoint=actions, lock_store=ConversationLocks())
         except KnowledgeError:
             raise
         except Exception as error:  # a truncated archive, a missing file, a component that changed: all mean the same
             raise UnreadableModel("No se pudo leer el modelo.") from error
     if agent.processor is None:
         raise UnreadableModel("No se pudo leer el modelo.")
-    agent.tracker_store = agent.processor.tracker_store = InMemoryTrackerStore(agent.domain)
+    # Not through Agent.load, which wraps it: a turn that cannot be saved would seem to have been.
+    agent.tracker_store = agent.processor.tracker_store = WindowTrackerStore(agent.domain)
     return agent
 
 

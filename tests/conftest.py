@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 from knowledge.database import migrate, open_engine, session_scope
 from knowledge.loading import load_all
 from knowledge.places import load_places
+from tests.doubles import redis
 from tests.doubles.postgresql import start_postgresql
 
 pytest_plugins = ["tests.agent", "tests.connectors.server"]
@@ -36,6 +37,15 @@ MakeDatabase = Callable[..., str]
 def postgresql_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of a PostgreSQL that lives as long as the suite; its database «postgres» is for making others."""
     with start_postgresql(tmp_path_factory.mktemp("runtime")) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """Address of a Redis that lives as long as the suite."""
+    if not redis.is_installed():
+        pytest.skip("redis-server is not installed on this machine")
+    with redis.start_redis() as address:
         yield address
 
 

@@ -27,6 +27,8 @@ _ENTRIES = {
     "guia_borrar_datos": entry.ask_erasure,
 }
 _ABOUT_MY_DATA = frozenset({"guia_mis_datos", "guia_borrar_datos"})
+# What somebody who comes back may refer to: «¿y Zapopan?», «ver más».
+_KEPT = ("busqueda", "tema")
 _WAITS = {
     "consentimiento": entry.answer_consent,
     "titulo": entry.answer_title,
@@ -67,7 +69,7 @@ class ActionGuide(KnowledgeAction):
         waits, events = self._route(desk, turn, dispatcher)
         still_open = not waits.pop("salir", False)
         if waits.pop("olvidar", False):
-            events = [SlotSet(name, None) for name in ("busqueda", "tema", "pregunta", "fallos")]
+            events = [SlotSet("olvidar", True)]
         # A rule that holds while the guide is open stops holding once it closes, so what comes next is said here.
         return [*events, SlotSet("guia_activa", still_open), SlotSet("guia", waits), FollowupAction("action_listen")]
 
@@ -99,7 +101,8 @@ class ActionSessionStart(KnowledgeAction):
 
     def respond(self, session: Session, turn: Turn, dispatcher: CollectingDispatcher) -> List[Event]:
         """Greet a returning person with their progress; a stranger leaves no trace."""
-        events: List[Event] = [SessionStarted()]
+        # A new session begins with empty slots.
+        events: List[Event] = [SessionStarted(), *(SlotSet(name, turn.slot(name)) for name in _KEPT if turn.slot(name))]
         if is_known(session, turn.sender):
             desk = Desk.of(session, turn.sender)
             for line in entry.announcements(desk):

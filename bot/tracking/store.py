@@ -1,0 +1,180 @@
+"""Tracker store for Rasa: every event is kept, and a turn reads only the last few."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from typing import Any, Optional, Type
+
+from rasa.core.brokers.broker import EventBroker
+from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import Event, SessionStarted, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+from sqlalchemy import and_, delete, insert, select
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import sessionmaker
+
+import settings
+from bot.actions.base import engine_for
+from bot.tracking.erasure import forget
+from bot.tracking.tables import EVENTS, SNAPSHOTS, create_tables
+from bot.tracking.tracker import WindowTracker
+from casefiles.errors import CaseFilesUnavailable
+from knowledge.database import reported
+from knowledge.errors import KnowledgeUnavailable
+
+ERASE = "olvidar"  # the slot by which a conversation asks to be erased
+
+
+class WindowTrackerStore(SQLTrackerStore):
+    """Rasa's SQL store, with its table of events, that reads a bounded window of each conversation.
+
+    Once a conversation is longer than `most` turns, a second table says where it begins to be read and the value of
+    each slot there, so that nothing before is read again. The place moves on as the conversation does, and always
+    leaves `keep` turns or more. With rules only, which look at one turn, the same actions follow as with all events;
+    with memorised stories `keep` must reach as far back as their `max_history`.
+    """
+
+    def __init__(
+        self,
+        domain: Optional[Domain] = None,
+        host: Optional[str] = None,
+        event_broker: Optional[EventBroker] = None,
+        most: int = 8,
+        keep: int = 3,
+        engine: Optional[Engine] = None,
+    ) -> None:
+        """Open the store, making its tables if they are missing.
+
+        Args:
+            domain: The model's domain.
+            host: The address that `endpoints.yml` may give; it gives none, the settings do.
+            event_broker: Where new events are also sent, if anywhere.
+            most: Turns held before the place to begin moves.
+            keep: Turns that are left after it.
+            engine: The engine to use instead of the process's own.
+        """
+        # Not SQLTrackerStore's own __init__, which would open a second engine and wait for ever for its database.
+        TrackerStore.__init__(self, domain, event_broker)
+        self.engine = engine or engine_for(host or settings.load().database_url)
+        self.sessionmaker = sessionmaker(bind=self.engine)
+        self._most, self._keep = most, keep
+        with _explained(self.engine):
+            create_tables(self.engine)
+
+    def init_tracker(self, sender_id: str) -> DialogueStateTracker:
+        """An empty tracker."""
+        return WindowTracker(sender_id, self.domain.slots)
+
+    async def retrieve(self, sender_id: str) -> Optional[DialogueStateTracker]:
+        """The last turns of the conversation's session; None if nothing is stored.
+
+        Raises:
+            CaseFilesUnavailable: the database cannot be reached or read; its message says why in Spanish.
+        """
+        # In a thread, so that a database that is busy does not stop the other conversations.
+        stored, before = await asyncio.to_thread(self._read, sender_id)
+        if not stored:
+            return None
+        return WindowTracker.load(sender_id, self.domain.slots, before, stored)
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Store the new events; if the person asked to be erased, delete all their conversations instead.
+
+        Raises:
+            CaseFilesUnavailable: nothing was stored or deleted; its message says why in Spanish.
+        """
+        if ERASE in tracker.slots and tracker.get_slot(ERASE):
+            await asyncio.to_thread(self.delete, tracker.sender_id)
+            return
+        if not isinstance(tracker, WindowTracker):
+            await super().save(tracker)  # made elsewhere, as by Rasa's HTTP API: it counts the stored events
+            return
+        new = tracker.new_events
+        if not new:
+            return
+        if self.event_broker is not None:
+            await self._stream_new_events(self.event_broker, new, tracker.sender_id)
+        place = self._new_place(tracker)
+        ids = await asyncio.to_thread(self._write, tracker.sender_id, new, place)
+        tracker.ids += ids
+
+    def delete(self, sender_id: str) -> None:
+        """Delete every event of whoever writes from `sender_id`."""
+        with _explained(self.engine), self.engine.begin() as connection:
+            forget(connection, sender_id)
+
+    def _new_place(self, tracker: WindowTracker) -> Optional[tuple[int, str, float]]:
+        if sum(isinstance(event, UserUttered) for event in tracker.events) <= self._most:
+            return None
+        place = tracker.cut(self._keep)
+        if place is None:
+            return None
+        begin, slots = place
+        return begin, json.dumps(slots), list(tracker.events)[tracker.ids.index(begin)].timestamp
+
+    def _read(self, sender_id: str) -> tuple[list[tuple[int, Event]], Optional[dict[str, Any]]]:
+        with _explained(self.engine), self.engine.connect() as connection:
+            row = connection.execute(
+                select(SNAPSHOTS.c.begin, SNAPSHOTS.c.slots).where(SNAPSHOTS.c.sender_id == sender_id)
+            ).one_or_none()
+            where = EVENTS.c.sender_id == sender_id
+            if row:
+                where = and_(where, EVENTS.c.id >= row.begin)
+            rows = connection.execute(select(EVENTS.c.id, EVENTS.c.data).where(where).order_by(EVENTS.c.id)).all()
+        stored = [(row.id, event) for row in rows if (event := _event(json.loads(row.data)))]
+        # As the stock store: a new session makes what came before it of no account.
+        for position in range(len(stored) - 1, -1, -1):
+            if isinstance(stored[position][1], SessionStarted):
+                return stored[position:], None
+        return stored, json.loads(row.slots) if row else None
+
+    def _write(
+        self, sender_id: str, events: Sequence[Event], place: Optional[tuple[int, str, float]]
+    ) -> list[Optional[int]]:
+        rows = [_row(sender_id, event) for event in events]
+        with _explained(self.engine), self.engine.begin() as connection:
+            connection.execute(insert(EVENTS), rows)
+            if place:
+                begin, slots, moment = place
+                connection.execute(delete(SNAPSHOTS).where(SNAPSHOTS.c.sender_id == sender_id))
+                connection.execute(
+                    insert(SNAPSHOTS).values(sender_id=sender_id, begin=begin, slots=slots, moment=moment)
+                )
+        return [None] * len(rows)
+
+
+@contextmanager
+def _explained(engine: Engine) -> Iterator[None]:
+    try:
+        with reported(engine):
+            yield
+    except KnowledgeUnavailable as error:
+        raise CaseFilesUnavailable(str(error)) from error
+
+
+def _row(sender_id: str, event: Event) -> dict[str, Any]:
+    data = event.as_dict()
+    return {
+        "sender_id": sender_id,
+        "type_name": event.type_name,
+        "timestamp": data.get("timestamp"),
+        "intent_name": data.get("parse_data", {}).get("intent", {}).get("name"),
+        "action_name": data.get("name"),
+        "data": json.dumps(data),
+    }
+
+
+@cache
+def _class_of(type_name: str) -> Optional[Type[Event]]:
+    """The class of an event; Rasa walks all its subclasses for each event."""
+    return Event.resolve_by_type(type_name)
+
+
+def _event(data: dict[str, Any]) -> Optional[Event]:
+    kind = _class_of(data["event"])
+    return kind._from_parameters(data) if kind else None
