@@ -67,9 +67,16 @@ def kept_secret(name: str) -> str:
 
 
 def apply_retention() -> None:
-    """Delete what the case files no longer need, and warn about what is about to go; once a day is often enough."""
+    """Delete what the case files and the conversations no longer need, and warn about what is about to go.
+
+    Once a day is often enough.
+    """
+    # Here, because it imports Rasa, which a process that serves does only once it knows what to leave out.
+    from bot.tracking.erasure import delete_old
+
     with transaction() as session:
         retention.apply_retention(session, datetime.now(timezone.utc))
+    delete_old(engine(), settings.load().conversation_days)
 
 
 def claim_reminders(channel: str) -> list[Reminder]:

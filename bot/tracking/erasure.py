@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 from sqlalchemy import delete, or_
 from sqlalchemy.engine import Connection, Engine
 
-from bot.tracking.tables import EVENTS, SNAPSHOTS
+from bot.tracking.tables import EVENTS, SNAPSHOTS, create_tables
 
 
 def forget(connection: Connection, sender_id: str) -> None:
@@ -27,6 +27,7 @@ def delete_old(engine: Engine, days: int, now: datetime | None = None) -> int:
     Returns:
         How many were deleted.
     """
+    create_tables(engine)  # a process that only cleans may come before the first conversation
     oldest = ((now or datetime.now(timezone.utc)) - timedelta(days=days)).timestamp()
     with engine.begin() as connection:
         connection.execute(delete(SNAPSHOTS).where(SNAPSHOTS.c.moment < oldest))

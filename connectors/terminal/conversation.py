@@ -8,9 +8,12 @@ from typing import Any, Protocol
 
 from rasa.core.channels.channel import UserMessage
 
+from bot.services import DatabaseUnavailable
 from connectors.neutral import NeutralOutput, neutral
 from connectors.payload import parsed_button
 from connectors.text import clean_text
+
+NOT_KEPT = "En este momento no puedo guardar la conversación. Vuelve a enviar tu mensaje en unos minutos, por favor."
 
 
 class Assistant(Protocol):
@@ -52,9 +55,12 @@ class Conversation:
         started = time.perf_counter()
         parsed = await self._understand(text)
         channel = NeutralOutput("terminal")
-        await self._assistant.handle_message(
-            UserMessage(parsed["text"], channel, self._sender, parse_data=parsed, input_channel="terminal")
-        )
+        try:
+            await self._assistant.handle_message(
+                UserMessage(parsed["text"], channel, self._sender, parse_data=parsed, input_channel="terminal")
+            )
+        except DatabaseUnavailable:
+            channel.messages = [{"text": NOT_KEPT}]
         replies = [neutral(message) for message in channel.messages]
         buttons = [button for message in channel.messages for button in message.get("buttons") or []]
         self._buttons = buttons

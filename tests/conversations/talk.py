@@ -51,6 +51,11 @@ class Talk:
         return "\n".join(reply["text"] or "" for reply in self.last["replies"])
 
     @property
+    def sender(self) -> str:
+        """Under which id the conversation is kept."""
+        return self._conversation._sender
+
+    @property
     def buttons(self) -> list[str]:
         return [button["title"] for reply in self.last["replies"] for button in reply["buttons"]]
 

@@ -1,5 +1,6 @@
 """The conversation about agreements that already exist."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -137,3 +138,10 @@ def test_whoever_says_where_they_are_from_is_asked_what_they_need(chat: Talk) ->
     reply = chat.say("soy de sn felipe gto")
     assert "San Felipe, Guanajuato" in reply
     assert "Ver sus acuerdos" in chat.buttons
+
+
+def test_the_next_day_the_search_can_still_be_refined(chat: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    chat.say("qué hermanamientos tiene guadalajara")
+    now = time.time
+    monkeypatch.setattr(time, "time", lambda: now() + 24 * 60 * 60)
+    assert "hermanamientos de Zapopan" in chat.say("¿y zapopan?")

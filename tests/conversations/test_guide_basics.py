@@ -4,7 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select
 
+import settings
+from bot.actions.base import engine_for
+from bot.tracking.tables import EVENTS
 from tests.conversations.talk import Talk
 
 
@@ -85,9 +89,16 @@ def test_a_code_opens_the_case_file_to_a_colleague_once(guided: Talk, talk: Call
     assert "San Felipe con Laredo" not in talk().say(code)
 
 
+def stored_messages(person: Talk) -> int:
+    with engine_for(settings.load().database_url).connect() as connection:
+        return int(connection.scalar(select(func.count()).where(EVENTS.c.sender_id == person.sender)))
+
+
 def test_erasing_asks_first_and_gives_a_receipt(guided: Talk) -> None:
     assert "¿Lo borro?" in guided.say("borra mis datos")
+    assert stored_messages(guided) > 0
     assert "Folio" in guided.press("Sí, borra todo")
+    assert stored_messages(guided) == 0
     assert guided.say("qué sabes de mí") == "No guardo nada tuyo."
 
 

@@ -2,6 +2,8 @@
 
 import pytest
 
+from bot import assistant
+from knowledge.database import open_engine
 from tests.conversations.talk import Talk
 
 
@@ -79,3 +81,13 @@ def test_after_an_answer_the_count_of_failures_begins_again(chat: Talk) -> None:
 def test_none_of_the_offered_readings_is_kept_for_the_editors(chat: Talk) -> None:
     chat.say("lo del papel ese de la sre del acuerdo")
     assert chat.say("ninguna")
+
+
+def test_a_database_that_goes_away_is_said_and_the_conversation_goes_on(
+    chat: Talk, agent: assistant.Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chat.say("qué hermanamientos tiene guadalajara")
+    with monkeypatch.context() as away:
+        away.setattr(agent._agent.tracker_store, "engine", open_engine("postgresql+psycopg2://nadie@127.0.0.1:1/nada"))
+        assert "Vuelve a enviar tu mensaje" in chat.say("¿y zapopan?")
+    assert "hermanamientos de Zapopan" in chat.say("¿y zapopan?")

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import signal
+import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,6 +27,7 @@ from casefiles.errors import CaseFilesUnavailable
 from knowledge.database import open_engine
 from tests.bot.tracking.small_bot import Said, turn
 
+ROOT = Path(__file__).resolve().parents[3]
 HELLO: Said = ("saludar", None, "hola")
 GREEN: Said = ("color", {"entity": "color", "value": "verde"}, "verde")
 
@@ -129,3 +134,32 @@ async def test_a_database_that_cannot_be_used_is_said_and_nothing_is_lost(small_
     (tmp_path / "enlace.db").write_bytes(b"this is no database, whatever its name says")
     with pytest.raises(CaseFilesUnavailable, match="dañado"):
         WindowTrackerStore(small_agent.domain, engine=open_engine(f"sqlite:///{tmp_path / 'enlace.db'}"))
+
+
+DIES_AFTER_A_TURN = """
+import asyncio, os, signal, sys
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import UserUttered
+from bot.tracking.store import WindowTrackerStore
+
+async def turn():
+    store = WindowTrackerStore(Domain.empty(), host=sys.argv[1])
+    tracker = await store.get_or_create_tracker("prueba:1", append_action_listen=False)
+    tracker.update(UserUttered("hola"))
+    await store.save(tracker)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+asyncio.run(turn())
+"""
+
+
+async def test_what_was_said_outlives_a_process_that_is_killed(
+    small_agent: Agent, open_store: Callable[..., WindowTrackerStore], store_engine: Engine
+) -> None:
+    address = store_engine.url.render_as_string(hide_password=False)
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-W", "ignore", "-c", DIES_AFTER_A_TURN, address, cwd=ROOT
+    )
+    assert await process.wait() == -signal.SIGKILL
+    tracker = await open_store().retrieve("prueba:1")
+    assert [event.text for event in tracker.events] == ["hola"]
