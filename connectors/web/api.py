@@ -1,0 +1,155 @@
+"""The endpoints that the widget talks to, under /webhooks/web; `openapi.yml` describes them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from sanic import Blueprint, Request, Sanic
+from sanic.response import HTTPResponse, empty, file
+from sanic.response import json as as_json
+
+from connectors.errors import Busy, TooMany
+from connectors.web import words
+from connectors.web.desk import Desk
+from connectors.web.messages import file_name
+from connectors.web.origins import ALWAYS, cross_origin, is_allowed
+from connectors.web.requests import Refusal, bearer, read_json, read_message
+from connectors.web.sessions import InvalidSession, Sessions, WebSession
+from settings import Settings
+
+
+class DoorBlueprint(Blueprint):
+    """Endpoints that take the pages in `ctx.pages` along to the root: Rasa puts a channel under a prefix of its own."""
+
+    def register(self, app: Sanic, options: dict[str, Any]) -> None:
+        """Add both to the server."""
+        super().register(app, options)
+        app.blueprint(self.ctx.pages)
+
+
+class Api:
+    """The endpoints of one server."""
+
+    def __init__(self, desk: Desk, sessions: Sessions, current: Settings) -> None:
+        self._desk = desk
+        self._sessions = sessions
+        self._settings = current
+
+    def blueprint(self) -> Blueprint:
+        """The routes; Rasa puts them under /webhooks/web."""
+        api = DoorBlueprint("web")
+        for method, path, handler in (
+            ("POST", "/sesion", self.session),
+            ("POST", "/mensajes", self.message),
+            ("GET", "/historial", self.history),
+            ("GET", "/pendientes", self.news),
+            ("GET", "/archivos/<name>", self.file),
+        ):
+            add_route(api, method, path, handler)
+            api.add_route(_preflight, path, methods=["OPTIONS"], name="preflight_" + handler.__name__)
+        api.exception(Refusal, Busy, TooMany)(refused)
+        api.on_response(self._finish)
+        return api
+
+    async def session(self, request: Request) -> HTTPResponse:
+        """Open the session of the token, or a new one, with all that was said in it."""
+        site = self._site(request, required=True)
+        read_json(request.headers.get("content-type", ""), request.body)
+        token = bearer(request.headers.get("authorization", ""))
+        try:
+            session = self._sessions.read(token, site)
+        except InvalidSession:
+            session = self._sessions.begin(site)
+        body = {
+            "token": self._sessions.token(session),
+            "saludo": words.GREETING,
+            "aviso": words.notice(self._settings),
+            "sugerencias": words.SUGGESTIONS,
+            "historial": await self._desk.conversation(session),
+        }
+        return as_json(body)
+
+    async def message(self, request: Request) -> HTTPResponse | None:
+        """Take a message and answer it line by line; the answer is made and kept whether or not anybody stays."""
+        session = self._session(request)
+        sent = read_message(read_json(request.headers.get("content-type", ""), request.body))
+        await self._desk.take(session, sent, request.remote_addr or request.ip)
+        response = await request.respond(
+            content_type="application/x-ndjson; charset=utf-8", headers={"X-Accel-Buffering": "no"}
+        )
+        try:
+            async for line in self._desk.answer(session, sent):
+                await response.send(json.dumps(line, ensure_ascii=False) + "\n")
+        except Busy:
+            pass  # cut short without «fin»: the browser tries again with the same id
+        await response.eof()
+        return None
+
+    async def history(self, request: Request) -> HTTPResponse:
+        """All that was said in the session."""
+        return as_json({"historial": await self._desk.conversation(self._session(request))})
+
+    async def news(self, request: Request) -> HTTPResponse:
+        """What was said after the message named in `desde`."""
+        session = self._session(request)
+        return as_json({"mensajes": await self._desk.news(session, request.args.get("desde", ""))})
+
+    async def file(self, request: Request, name: str) -> HTTPResponse:
+        """A picture or document of the session."""
+        part = await self._desk.file(self._session(request), name)
+        if part is None:
+            raise Refusal(404, words.NO_FILE)
+        return await send_file(part.path, file_name(part))
+
+    def _session(self, request: Request) -> WebSession:
+        site = self._site(request)
+        try:
+            return self._sessions.read(bearer(request.headers.get("authorization", "")), site)
+        except InvalidSession as error:
+            raise Refusal(401, words.NO_SESSION) from error
+
+    def _site(self, request: Request, *, required: bool = False) -> str:
+        """Origin of the page that asks; browsers leave it out where a page asks its own server."""
+        origin = str(request.headers.get("origin", ""))
+        if origin or required:
+            if not is_allowed(origin, request.host, self._settings.web.sites):
+                raise Refusal(403, words.SITE)
+        return origin
+
+    def _finish(self, request: Request, response: HTTPResponse) -> None:
+        response.headers.update({**ALWAYS, "Vary": "Origin"})
+        response.headers.setdefault("Cache-Control", "no-store")
+        # Rasa's own CORS, if it is on, would let cookies through.
+        response.headers.pop("Access-Control-Allow-Credentials", None)
+        response.headers.pop("Access-Control-Allow-Origin", None)
+        origin = str(request.headers.get("origin", ""))
+        if is_allowed(origin, request.host, self._settings.web.sites):
+            response.headers.update(cross_origin(origin))
+
+
+def add_route(blueprint: Blueprint, method: str, path: str, handler: Callable[..., Any]) -> None:
+    """Add a method as a handler; Sanic writes on its handlers, which a bound method does not allow."""
+    blueprint.add_route(partial(handler), path, methods=[method], name=handler.__name__)
+
+
+async def send_file(path: str, name: str) -> HTTPResponse:
+    """A file to be kept, which no page can run."""
+    headers = {"Cache-Control": "private, no-store", "Content-Security-Policy": "default-src 'none'; sandbox"}
+    return await file(path, filename=name, headers=headers)
+
+
+async def _preflight(request: Request, **_: Any) -> HTTPResponse:
+    return empty()
+
+
+def refused(request: Request, error: Exception) -> HTTPResponse:
+    """Why a request was not served, as JSON."""
+    if isinstance(error, TooMany):
+        error = Refusal(429, words.TOO_MANY, error.seconds)
+    elif isinstance(error, Busy):
+        error = Refusal(503, words.BUSY, error.seconds)
+    assert isinstance(error, Refusal)  # noqa: S101
+    return as_json({"error": str(error)}, status=error.status, headers=error.headers)

@@ -1,0 +1,52 @@
+"""The web door as Rasa's input channel: `connectors.web.WebInput` in credentials.yml."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.core.channels.channel import InputChannel
+from sanic import Blueprint, Sanic
+
+import settings
+from connectors.reception import reception_for
+from connectors.turns import OnNewMessage
+from connectors.web.api import Api
+from connectors.web.desk import Desk
+from connectors.web.door import WebDoor
+from connectors.web.pages import Pages
+from connectors.web.sessions import Sessions, kept_key
+
+
+class WebInput(InputChannel):
+    """Serves the widget, its endpoints and its pages."""
+
+    @classmethod
+    def name(cls) -> str:
+        """Its endpoints stand under /webhooks/web."""
+        return "web"
+
+    @classmethod
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> WebInput:
+        """Nothing is in credentials.yml: settings come from the environment."""
+        return cls()
+
+    def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
+        """The routes of this door."""
+        current = settings.load()
+        reception, door = reception_for(on_new_message), WebDoor()
+        sessions = Sessions(current.web.secret or kept_key(current.var), current.web.former_secret)
+        desk = Desk(reception, door, sessions)
+        reception.register(door, history=True)
+        api = Api(desk, sessions, current).blueprint()
+        pages = Pages(desk, sessions, current).blueprint()
+
+        @api.listener("after_server_start")
+        async def start(app: Sanic, loop: Any) -> None:
+            await reception.start()
+
+        @api.listener("before_server_stop")
+        async def stop(app: Sanic, loop: Any) -> None:
+            await reception.stop()
+
+        api.ctx.pages = pages
+        return api

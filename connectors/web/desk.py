@@ -1,0 +1,137 @@
+"""What the web door does for a session: takes a message, follows its answer, shows what was said, opens a file."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.services import DatabaseUnavailable
+from connectors import history
+from connectors.errors import Busy
+from connectors.history import Said
+from connectors.reception import Reception
+from connectors.reply import Incoming, Part
+from connectors.storage import in_transaction
+from connectors.web.door import WebDoor
+from connectors.web.messages import Message, Messages
+from connectors.web.sessions import Sessions, WebSession
+
+SIGN_OF_LIFE = 5.0  # seconds between two «escribiendo»
+PATIENCE = 100.0  # seconds that an answer is waited for; the browser then asks again with the same id
+FIRST_LOOK, LAST_LOOK = 0.1, 1.0  # seconds between two looks: another process may be the one that answers
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What a browser sends.
+
+    Attributes:
+        id: Made by the browser, the same whenever it sends this again.
+        text: What was typed; empty for a button.
+        token: The button's.
+    """
+
+    id: str
+    text: str = ""
+    token: str = ""
+
+
+class Desk:
+    """Serves the sessions of one process."""
+
+    def __init__(self, reception: Reception, door: WebDoor, sessions: Sessions) -> None:
+        self._reception = reception
+        self._door = door
+        self._sessions = sessions
+
+    async def take(self, session: WebSession, sent: Sent, address: str) -> None:
+        """Hand a message to the reception; one that came before changes nothing.
+
+        Args:
+            address: Of the network it came from, for the limits.
+
+        Raises:
+            TooMany: they write too fast.
+            Busy: it cannot be stored now.
+        """
+        external_id = self._messages(session).external_id(sent.id)
+        kind = "boton" if sent.token else "texto"
+        await self._reception.receive(
+            Incoming(external_id, session.sender, kind, sent.text, sent.token, {"sender": session.sender})
+        )
+
+    async def answer(self, session: WebSession, sent: Sent) -> AsyncIterator[Message]:
+        """The lines of the answer to a message that was taken, as they come, until «fin».
+
+        Without «fin» at the end, it was not ready in time.
+
+        Raises:
+            Busy: the database is away.
+        """
+        messages = self._messages(session)
+        external_id = messages.external_id(sent.id)
+        said: set[int] = set()
+        farewell: list[Part] = []
+        look, started = FIRST_LOOK, time.monotonic()
+        last = 0.0
+        with self._door.waiting(session.sender) as queue:
+            while (now := time.monotonic()) - started < PATIENCE:
+                answer = await self._reception.answer(session.sender, external_id)
+                for one in answer.parts if answer else ():
+                    if one.id not in said:
+                        said.add(one.id)
+                        yield {"tipo": "respuesta", **messages.ours(one)}
+                if answer is None and not said:
+                    # They asked to be erased, and so was the answer: what was delivered is all there is of it.
+                    for part in farewell:
+                        yield {"tipo": "respuesta", "de": "enlace", "id": sent.id + ".", "texto": part.text}
+                if answer is None or answer.done:
+                    yield {"tipo": "fin", **self._renewal(session)}
+                    return
+                if now - last > SIGN_OF_LIFE:
+                    last = now
+                    yield {"tipo": "escribiendo"}
+                try:
+                    farewell.append(await asyncio.wait_for(queue.get(), look))
+                except asyncio.TimeoutError:
+                    look = min(look * 1.5, LAST_LOOK)
+
+    async def conversation(self, session: WebSession) -> list[Message]:
+        """All that was said in a session."""
+        return self._messages(session).all(await self._said(session))
+
+    async def news(self, session: WebSession, since: str) -> list[Message]:
+        """What the house said after the message named `since`; without it, what it said on its own at the end."""
+        messages = self._messages(session)
+        ours = [said for said in await self._said(session) if said.part is not None]
+        row = messages.row(since) if since else None
+        return [messages.ours(said) for said in ours if (said.id > row if row is not None else said.unasked)]
+
+    async def file(self, session: WebSession, name: str) -> Part | None:
+        """The part of this session with the file of that name."""
+        row = self._messages(session).row(name)
+        if row is None:
+            return None
+        for said in await self._said(session):
+            part = said.part
+            if part is not None and said.id == row and part.path and await asyncio.to_thread(Path(part.path).is_file):
+                return part
+        return None
+
+    def _messages(self, session: WebSession) -> Messages:
+        return Messages(self._sessions, session)
+
+    def _renewal(self, session: WebSession) -> dict[str, str]:
+        token = self._sessions.renewed(session)
+        return {"token": token} if token else {}
+
+    async def _said(self, session: WebSession) -> list[Said]:
+        try:
+            return await asyncio.to_thread(
+                in_transaction, lambda database, now: history.conversation(database, session.sender)
+            )
+        except DatabaseUnavailable as error:
+            raise Busy from error
