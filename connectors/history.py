@@ -22,6 +22,7 @@ class Said:
         part: What the house said; None where the person speaks.
         id: Of the message in its table, for telling it from others of the same side.
         external_id: Of the person's message, as the door gave it.
+        unasked: The house says it on its own: a reminder.
     """
 
     at: datetime
@@ -29,6 +30,7 @@ class Said:
     person: str | None = None
     part: Part | None = None
     external_id: str = ""
+    unasked: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,4 +73,4 @@ def _theirs(row: Inbox) -> Said:
 
 
 def _ours(row: Outbox) -> Said:
-    return Said(row.created_at, row.id, part=Part.from_dict(row.part))
+    return Said(row.created_at, row.id, part=Part.from_dict(row.part), unasked=row.turn is None)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from functools import partial
-from typing import Any
+from typing import Any, Optional
 
-from sanic import Blueprint, Request, Sanic
+from sanic import Blueprint, Request
 from sanic.response import HTTPResponse, empty, file
 from sanic.response import json as as_json
 
@@ -20,14 +20,8 @@ from connectors.web.requests import Refusal, bearer, read_json, read_message
 from connectors.web.sessions import InvalidSession, Sessions, WebSession
 from settings import Settings
 
-
-class DoorBlueprint(Blueprint):
-    """Endpoints that take the pages in `ctx.pages` along to the root: Rasa puts a channel under a prefix of its own."""
-
-    def register(self, app: Sanic, options: dict[str, Any]) -> None:
-        """Add both to the server."""
-        super().register(app, options)
-        app.blueprint(self.ctx.pages)
+PREFIX = "/webhooks/web"
+Handler = Callable[..., Coroutine[Any, Any, Optional[HTTPResponse]]]
 
 
 class Api:
@@ -38,9 +32,8 @@ class Api:
         self._sessions = sessions
         self._settings = current
 
-    def blueprint(self) -> Blueprint:
-        """The routes; Rasa puts them under /webhooks/web."""
-        api = DoorBlueprint("web")
+    def add_to(self, blueprint: Blueprint) -> None:
+        """Add the endpoints."""
         for method, path, handler in (
             ("POST", "/sesion", self.session),
             ("POST", "/mensajes", self.message),
@@ -48,11 +41,8 @@ class Api:
             ("GET", "/pendientes", self.news),
             ("GET", "/archivos/<name>", self.file),
         ):
-            add_route(api, method, path, handler)
-            api.add_route(_preflight, path, methods=["OPTIONS"], name="preflight_" + handler.__name__)
-        api.exception(Refusal, Busy, TooMany)(refused)
-        api.on_response(self._finish)
-        return api
+            add_route(blueprint, method, PREFIX + path, self._guarded(handler), handler.__name__)
+            add_route(blueprint, "OPTIONS", PREFIX + path, self._guarded(_preflight), "preflight_" + handler.__name__)
 
     async def session(self, request: Request) -> HTTPResponse:
         """Open the session of the token, or a new one, with all that was said in it."""
@@ -78,7 +68,8 @@ class Api:
         sent = read_message(read_json(request.headers.get("content-type", ""), request.body))
         await self._desk.take(session, sent, request.remote_addr or request.ip)
         response = await request.respond(
-            content_type="application/x-ndjson; charset=utf-8", headers={"X-Accel-Buffering": "no"}
+            content_type="application/x-ndjson; charset=utf-8",
+            headers={**self._headers(request), "X-Accel-Buffering": "no"},
         )
         try:
             async for line in self._desk.answer(session, sent):
@@ -114,42 +105,50 @@ class Api:
     def _site(self, request: Request, *, required: bool = False) -> str:
         """Origin of the page that asks; browsers leave it out where a page asks its own server."""
         origin = str(request.headers.get("origin", ""))
-        if origin or required:
-            if not is_allowed(origin, request.host, self._settings.web.sites):
-                raise Refusal(403, words.SITE)
+        if (origin or required) and not is_allowed(origin, request.host, self._settings.web.sites):
+            raise Refusal(403, words.SITE)
         return origin
 
-    def _finish(self, request: Request, response: HTTPResponse) -> None:
-        response.headers.update({**ALWAYS, "Vary": "Origin"})
-        response.headers.setdefault("Cache-Control", "no-store")
-        # Rasa's own CORS, if it is on, would let cookies through.
-        response.headers.pop("Access-Control-Allow-Credentials", None)
-        response.headers.pop("Access-Control-Allow-Origin", None)
+    def _guarded(self, handler: Handler) -> Handler:
+        """`handler` with refusals as JSON, and with what the browser must be told of every answer."""
+
+        async def guarded(request: Request, **path: str) -> HTTPResponse | None:
+            response = await served(handler, request, **path)
+            if response is not None:
+                response.headers.update(self._headers(request))
+            return response
+
+        return guarded
+
+    def _headers(self, request: Request) -> dict[str, str]:
         origin = str(request.headers.get("origin", ""))
-        if is_allowed(origin, request.host, self._settings.web.sites):
-            response.headers.update(cross_origin(origin))
+        readable = is_allowed(origin, request.host, self._settings.web.sites)
+        return {**ALWAYS, "Cache-Control": "no-store", **(cross_origin(origin) if readable else {"Vary": "Origin"})}
 
 
-def add_route(blueprint: Blueprint, method: str, path: str, handler: Callable[..., Any]) -> None:
-    """Add a method as a handler; Sanic writes on its handlers, which a bound method does not allow."""
-    blueprint.add_route(partial(handler), path, methods=[method], name=handler.__name__)
+async def served(handler: Handler, request: Request, **path: str) -> HTTPResponse | None:
+    """What `handler` answers, or why it does not, as JSON."""
+    try:
+        return await handler(request, **path)
+    except Refusal as refusal:
+        problem = refusal
+    except TooMany as many:
+        problem = Refusal(429, words.TOO_MANY, many.seconds)
+    except Busy as busy:
+        problem = Refusal(503, words.BUSY, busy.seconds)
+    return as_json({"error": str(problem)}, status=problem.status, headers=problem.headers)
+
+
+def add_route(blueprint: Blueprint, method: str, path: str, handler: Handler, name: str) -> None:
+    """Add a handler; Sanic writes on its handlers, which a bound method does not allow."""
+    blueprint.add_route(partial(handler), path, methods=[method], name=name)
 
 
 async def send_file(path: str, name: str) -> HTTPResponse:
     """A file to be kept, which no page can run."""
-    headers = {"Cache-Control": "private, no-store", "Content-Security-Policy": "default-src 'none'; sandbox"}
+    headers = {**ALWAYS, "Cache-Control": "no-store", "Content-Security-Policy": "default-src 'none'; sandbox"}
     return await file(path, filename=name, headers=headers)
 
 
 async def _preflight(request: Request, **_: Any) -> HTTPResponse:
     return empty()
-
-
-def refused(request: Request, error: Exception) -> HTTPResponse:
-    """Why a request was not served, as JSON."""
-    if isinstance(error, TooMany):
-        error = Refusal(429, words.TOO_MANY, error.seconds)
-    elif isinstance(error, Busy):
-        error = Refusal(503, words.BUSY, error.seconds)
-    assert isinstance(error, Refusal)  # noqa: S101
-    return as_json({"error": str(error)}, status=error.status, headers=error.headers)

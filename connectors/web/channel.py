@@ -22,8 +22,12 @@ class WebInput(InputChannel):
 
     @classmethod
     def name(cls) -> str:
-        """Its endpoints stand under /webhooks/web."""
+        """What conversations and metrics call it."""
         return "web"
+
+    def url_prefix(self) -> str:
+        """The root of the server, where its pages stand; Rasa would put all of it under /webhooks."""
+        return "/"
 
     @classmethod
     def from_credentials(cls, credentials: dict[str, Any] | None) -> WebInput:
@@ -37,16 +41,16 @@ class WebInput(InputChannel):
         sessions = Sessions(current.web.secret or kept_key(current.var), current.web.former_secret)
         desk = Desk(reception, door, sessions)
         reception.register(door, history=True)
-        api = Api(desk, sessions, current).blueprint()
-        pages = Pages(desk, sessions, current).blueprint()
+        blueprint = Blueprint("web")
+        Api(desk, sessions, current).add_to(blueprint)
+        Pages(desk, sessions, current).add_to(blueprint)
 
-        @api.listener("after_server_start")
+        @blueprint.listener("after_server_start")
         async def start(app: Sanic, loop: Any) -> None:
             await reception.start()
 
-        @api.listener("before_server_stop")
+        @blueprint.listener("before_server_stop")
         async def stop(app: Sanic, loop: Any) -> None:
             await reception.stop()
 
-        api.ctx.pages = pages
-        return api
+        return blueprint

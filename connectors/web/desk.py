@@ -58,10 +58,12 @@ class Desk:
             Busy: it cannot be stored now.
         """
         external_id = self._messages(session).external_id(sent.id)
-        kind = "boton" if sent.token else "texto"
         await self._reception.receive(
-            Incoming(external_id, session.sender, kind, sent.text, sent.token, {"sender": session.sender})
-        )
+            Incoming(
+                external_id, session.sender, "boton" if sent.token else "texto", sent.text, sent.token,
+                {"sender": session.sender},
+            )
+        )  # fmt: skip
 
     async def answer(self, session: WebSession, sent: Sent) -> AsyncIterator[Message]:
         """The lines of the answer to a message that was taken, as they come, until «fin».
@@ -104,11 +106,16 @@ class Desk:
         return self._messages(session).all(await self._said(session))
 
     async def news(self, session: WebSession, since: str) -> list[Message]:
-        """What the house said after the message named `since`; without it, what it said on its own at the end."""
+        """What the house said after the message named `since`; without it, on its own after the last one sent."""
         messages = self._messages(session)
-        ours = [said for said in await self._said(session) if said.part is not None]
         row = messages.row(since) if since else None
-        return [messages.ours(said) for said in ours if (said.id > row if row is not None else said.unasked)]
+        new: list[Message] = []
+        for said in await self._said(session):
+            if said.part is None:
+                new = new if row is not None else []
+            elif said.id > row if row is not None else said.unasked:
+                new.append(messages.ours(said))
+        return new
 
     async def file(self, session: WebSession, name: str) -> Part | None:
         """The part of this session with the file of that name."""

@@ -1,4 +1,4 @@
-"""A conversation as the browser gets it: words, buttons as tokens, sources, and names of files that only it can open."""
+"""A conversation as the browser gets it: words, buttons as tokens, sources, and names of its files."""
 
 from __future__ import annotations
 

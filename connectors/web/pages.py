@@ -5,15 +5,16 @@ from __future__ import annotations
 
 import gzip
 import uuid
+from functools import partial
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
 from sanic import Blueprint, Request
 from sanic.response import HTTPResponse, html, raw, redirect, text
 
-from connectors.errors import Busy, TooMany
+from connectors.errors import TooMany
 from connectors.web import assets, words
-from connectors.web.api import add_route, refused, send_file
+from connectors.web.api import add_route, send_file, served
 from connectors.web.desk import Desk
 from connectors.web.messages import Message, file_name
 from connectors.web.origins import is_own, page_headers
@@ -37,17 +38,17 @@ class Pages:
         self._secure = current.url.startswith("https:")
         self._cookie = "__Host-enlace" if self._secure else "enlace"
 
-    def blueprint(self) -> Blueprint:
-        """The routes, from the root of the server."""
-        pages = Blueprint("web_pages")
-        add_route(pages, "GET", "/w/<version>/<name>", self.asset)
-        add_route(pages, "GET", "/w/etiqueta", self.tag)
-        add_route(pages, "GET", "/demo", self.demo)
-        add_route(pages, "GET", "/chat", self.chat)
-        add_route(pages, "POST", "/chat", self.say)
-        add_route(pages, "GET", "/chat/archivos/<name>", self.file)
-        pages.exception(Refusal, Busy, TooMany)(refused)
-        return pages
+    def add_to(self, blueprint: Blueprint) -> None:
+        """Add the pages, from the root of the server."""
+        for method, path, handler in (
+            ("GET", "/w/<version>/<name>", self.asset),
+            ("GET", "/w/etiqueta", self.tag),
+            ("GET", "/demo", self.demo),
+            ("GET", "/chat", self.chat),
+            ("POST", "/chat", self.say),
+            ("GET", "/chat/archivos/<name>", self.chat_file),
+        ):
+            add_route(blueprint, method, path, partial(served, handler), handler.__name__)
 
     async def asset(self, request: Request, version: str, name: str) -> HTTPResponse:
         """A file whose address never changes what it gives, also after the server was renewed."""
@@ -55,8 +56,8 @@ class Pages:
         if found is None:
             raise Refusal(404, words.NO_PAGE)
         headers = {
-            "Cache-Control": FOREVER, "Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin",
-            "X-Content-Type-Options": "nosniff", "Vary": "Accept-Encoding",
+            "Cache-Control": FOREVER, "Access-Control-Allow-Origin": "*",
+            "Cross-Origin-Resource-Policy": "cross-origin", "X-Content-Type-Options": "nosniff", "Vary": "Accept-Encoding",
         }  # fmt: skip
         content = found.content
         if "gzip" in request.headers.get("accept-encoding", ""):
@@ -100,7 +101,7 @@ class Pages:
         self._remember(response, session)
         return response
 
-    async def file(self, request: Request, name: str) -> HTTPResponse:
+    async def chat_file(self, request: Request, name: str) -> HTTPResponse:
         """A file of the session that the cookie names."""
         session = self._session(request)
         part = await self._desk.file(session, name) if session else None
@@ -116,7 +117,8 @@ class Pages:
             "chat.html", "chat.css", status, framed=True,
             saludo=words.GREETING.replace("*", ""), aviso=words.notice(self._settings).replace("*", ""),
             historial=said, botones=said[-1].get("botones", []) if said else [], problema=problem, accion="chat",
-            archivos="chat/archivos/", id=uuid.uuid4().hex, sello=self._sessions.seal("form", session.id) if session else "",
+            archivos="chat/archivos/", id=uuid.uuid4().hex,
+            sello=self._sessions.seal("form", session.id) if session else "",
         )  # fmt: skip
 
     def _page(self, name: str, sheet: str, status: int = 200, *, framed: bool = False, **values: Any) -> HTTPResponse:

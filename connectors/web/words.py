@@ -5,8 +5,8 @@ from __future__ import annotations
 from settings import Settings
 
 GREETING = (
-    "Hola, soy *Enlace*. Te ayudo con los acuerdos de tu municipio con otros países: qué se puede, cómo se firma y cómo "
-    "se registra. Contesto con fuentes; no soy la SRE ni hablo por ella."
+    "Hola, soy *Enlace*. Te ayudo con los acuerdos de tu municipio con otros países: qué se puede, cómo se firma y "
+    "cómo se registra. Contesto con fuentes; no soy la SRE ni hablo por ella."
 )
 SUGGESTIONS = (
     "¿Puede mi municipio firmar con otro país?",
@@ -30,7 +30,8 @@ LATE = "La respuesta está tardando. Recarga la página en un momento para verla
 def notice(current: Settings) -> str:
     """The short privacy notice, shown before the first message."""
     return (
-        "*Antes de empezar.* Guardo esta conversación para que puedas retomarla; sin uso, deja de verse a las 12 horas. No "
-        "escribas datos personales, como CURP o domicilio: no hacen falta. Para borrar lo tuyo, escribe «borra mis datos». "
+        "*Antes de empezar.* Guardo esta conversación para que puedas retomarla; sin uso, deja de verse a las 12 "
+        "horas. No escribas datos personales, como CURP o domicilio: no hacen falta. Para borrar lo tuyo, escribe "
+        "«borra mis datos». "
         f"Responsable: {current.responsible}. Aviso de privacidad integral: {current.privacy_notice}."
     )
