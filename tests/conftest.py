@@ -24,7 +24,7 @@ from knowledge.places import load_places
 from tests.doubles import redis
 from tests.doubles.postgresql import start_postgresql
 
-pytest_plugins = ["tests.agent", "tests.connectors.server"]
+pytest_plugins = ["tests.agent", "tests.connectors.server", "tests.connectors.web.serving"]
 
 # Shared by every database of this process: pytest may build the fixture below more than once.
 NUMBERS = count()

@@ -13,7 +13,8 @@ HERE = Path(__file__).resolve().parent
 SCRIPTS = ("strings.js", "dom.js", "text.js", "wire.js", "element.js")
 TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 NAME = "enlace.js"
-# Comments stand on lines of their own, so that they can stay behind; no tool is needed to read or to change the widget.
+# Comments stand on lines of their own, so that they can stay behind: no tool is needed to read or change the widget.
+_GAP = re.compile(r"\s*([{}])\s*|([;,:])\s+")  # of a style sheet; a space before a colon means something
 _COMMENT = re.compile(r"^\s*/\*[\s\S]*?\*/$|^\s*//.*$|^\s+", re.MULTILINE)
 
 
@@ -54,13 +55,13 @@ def widget() -> Asset:
     sources = "\n".join((HERE / "widget" / name).read_text(encoding="utf-8") for name in SCRIPTS)
     style = (HERE / "widget" / "enlace.css").read_text(encoding="utf-8")
     lines = [
-        "/* Enlace: asistente municipal. Sin dependencias; licencia MIT. */",
+        "/* Enlace, licencia MIT */",
         "(() => {",
         '"use strict";',
         "const script = document.currentScript;",
         'const base = new URL("../../", script.src);',
         'const api = new URL("webhooks/web/", base);',
-        f"const CSS = `{_lean(style)}`;",
+        f"const CSS = `{_GAP.sub(_closer, _lean(style))}`;",
         _lean(sources),
         "})();",
     ]
@@ -72,6 +73,10 @@ def page_files() -> dict[str, Asset]:
     """Sheets, scripts and pictures of our own pages, by name."""
     found = sorted(path for path in (HERE / "pages").iterdir() if path.suffix in TYPES)
     return {path.name: Asset.of(path.name, path.read_bytes()) for path in found}
+
+
+def _closer(gap: re.Match[str]) -> str:
+    return gap[1] or gap[2]
 
 
 def _lean(source: str) -> str:

@@ -57,7 +57,8 @@ class Pages:
             raise Refusal(404, words.NO_PAGE)
         headers = {
             "Cache-Control": FOREVER, "Access-Control-Allow-Origin": "*",
-            "Cross-Origin-Resource-Policy": "cross-origin", "X-Content-Type-Options": "nosniff", "Vary": "Accept-Encoding",
+            "Cross-Origin-Resource-Policy": "cross-origin", "X-Content-Type-Options": "nosniff",
+            "Vary": "Accept-Encoding",
         }  # fmt: skip
         content = found.content
         if "gzip" in request.headers.get("accept-encoding", ""):

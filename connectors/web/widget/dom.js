@@ -22,9 +22,9 @@ const icon = (name) => {
 
 /** A round button that is only an icon; its name is read aloud and shown as a hint. */
 const iconButton = (name, attributes) =>
-  el("button", { type: "button", "aria-label": T[name], title: T[name], ...attributes }, icon(name));
+  el("button", { "aria-label": T[name], title: T[name], ...attributes }, icon(name));
 
 const textButton = (text, click, strong) =>
-  el("button", { type: "button", class: strong ? "boton fuerte" : "boton", click }, text);
+  el("button", { class: strong ? "boton fuerte" : "boton", click }, text);
 
 const unseen = (text) => el("span", { class: "oculto" }, text);

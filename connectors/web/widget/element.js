@@ -9,12 +9,13 @@ class EnlaceChat extends HTMLElement {
     this.lang = "es-MX";
     this.seen = new Set(); // ids on the screen, so that nothing is shown twice
     this.queue = Promise.resolve(); // messages leave one at a time, in order
-    for (const name of ["color", "acento"])
-      if (this.dataset[name]) this.style.setProperty("--enlace-" + name, this.dataset[name]);
+    const { color } = this.dataset;
+    if (color) this.style.setProperty("--enlace-color", color);
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(CSS);
     const root = this.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = [sheet];
+    this.replaceChildren(); // what stood there for a browser without JavaScript
     root.append(...this.build());
     for (const event of ["online", "focus", "visibilitychange"]) addEventListener(event, () => this.news());
     setInterval(() => this.news(), 60000);
@@ -27,7 +28,7 @@ class EnlaceChat extends HTMLElement {
     this.log = el("div", { class: "log", role: "log", "aria-live": "polite", "aria-label": T.conversacion, tabindex: 0 });
     this.status = el("div", { class: "estado", role: "status" });
     this.input = el("textarea", {
-      id: "texto", rows: 1, maxlength: 4000, placeholder: T.escribe, enterkeyhint: "send", autocomplete: "off",
+      id: "texto", rows: 1, maxlength: 4000, placeholder: T.escribe, enterkeyhint: "send",
       input: () => this.grow(), keydown: (event) => this.key(event),
     });
     this.ask = el("div", { class: "pregunta", role: "group", "aria-label": T.nueva, hidden: "" }, el("p", {}, T.confirmar),
@@ -40,15 +41,15 @@ class EnlaceChat extends HTMLElement {
     },
       el("div", { class: "cab" },
         escudo ? el("img", { src: escudo, alt: "" }) : el("span", { class: "marca" }, icon("hablar")),
-        el("div", {}, el("h2", { id: "nombre" }, this.nombre), municipio ? el("p", {}, T.asistente + municipio) : ""),
+        el("div", {}, el(this.pagina ? "h1" : "h2", { id: "nombre" }, this.nombre), municipio ? el("p", {}, T.asistente + municipio) : ""),
         this.fresh, this.pagina ? "" : iconButton("cerrar", { click: () => this.close() })),
       this.log, this.status, this.ask,
       el("form", { submit: (event) => { event.preventDefault(); this.submit(); } },
         el("label", { for: "texto", class: "oculto" }, T.escribe), this.input,
-        iconButton("enviar", { type: "submit" })));
+        iconButton("enviar")));
     if (this.pagina) return [this.panel];
     this.count = el("span", { class: "cuenta", hidden: "" });
-    this.opener = el("button", { type: "button", class: "abrir", "aria-haspopup": "dialog", click: () => this.open() },
+    this.opener = el("button", { class: "abrir", "aria-haspopup": "dialog", click: () => this.open() },
       icon("hablar"), T.abrir + this.nombre, this.count);
     SMALL.addEventListener("change", () => {
       if (!this.panel.open) return;
@@ -138,7 +139,7 @@ class EnlaceChat extends HTMLElement {
   }
 
   async session() {
-    const session = await (await call("sesion", {})).json();
+    const session = await ask("sesion", {});
     keep(session.token);
     return session;
   }
@@ -154,7 +155,7 @@ class EnlaceChat extends HTMLElement {
   async news() {
     if (document.hidden || this.busy || !token) return;
     try {
-      const { mensajes } = await (await call("pendientes" + (this.last ? "?desde=" + this.last : ""))).json();
+      const { mensajes } = await ask("pendientes?desde=" + (this.last || ""));
       if (this.begun && (this.pagina || this.panel.open)) mensajes.forEach((message) => this.show(message));
       else this.unread(mensajes.length);
     } catch {
@@ -222,6 +223,7 @@ class EnlaceChat extends HTMLElement {
     if (line.tipo === "escribiendo" && !this.status.querySelector("i"))
       this.say(this.nombre + T.escribiendo, el("span", { class: "puntos", "aria-hidden": "true" }, el("i", {}), el("i", {}), el("i", {})));
     if (line.tipo === "respuesta") {
+      this.say();
       this.show(line);
       this.log.scrollTop = bubble.offsetTop - 12; // a long answer is read from its beginning
     }

@@ -33,6 +33,8 @@ const call = async (path, body, signal) => {
   return answer;
 };
 
+const ask = async (path, body) => (await call(path, body)).json();
+
 /** Send a message and hand over each line of the answer; throws if the line «fin» does not come. */
 const stream = async (message, take) => {
   const stop = new AbortController();

@@ -1,0 +1,99 @@
+"""The real web door and reception on a Rasa that says what a test asks for; run as a program with a port.
+
+A text begins with what is wanted: «espera» holds the turn until it is let go, «botones», «imagen», «documento» and
+«json …» (a whole Rasa message) answer with those; anything else is echoed. «/_prueba/…» is for the tests alone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from sanic import Request, Sanic
+from sanic.response import HTTPResponse, empty, html
+from sanic.response import json as as_json
+
+SOURCE = {
+    "titulo": "Ley sobre la Celebración de Tratados",
+    "cita": "art. 7",
+    "fecha": "reforma del 14 de noviembre de 2025",
+    "url": "https://www.diputados.gob.mx/LeyesBiblio/pdf/LCT.pdf",
+    "cautela": "Confírmalo con la DGCP.",
+}
+# The strictest policy that a municipality's page may have and still show the widget.
+POLICY = (
+    "default-src 'none'; script-src {0}; connect-src {0}; base-uri 'none'; form-action 'none'; "
+    "require-trusted-types-for 'script'; trusted-types 'none'"
+)
+
+
+class ScriptedRasa:
+    """Answers turns; counts them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.turns: Counter[str] = Counter()
+        self.go = asyncio.Event()
+
+    async def handle_message(self, message: Any) -> None:
+        text = message.text
+        self.turns[text] += 1
+        if text.startswith("espera"):
+            await self.go.wait()
+            self.go.clear()
+        for reply in self.replies(text):
+            await message.output_channel.send_response(message.sender_id, reply)
+
+    def replies(self, text: str) -> list[dict[str, Any]]:
+        word, _, rest = text.partition(" ")
+        if word == "json":
+            return [json.loads(rest)]
+        if word == "botones":
+            buttons = [{"title": title, "payload": f'/elegir{{"cual": "{title}"}}'} for title in ("Sí", "No", "No sé")]
+            return [{"text": "¿Seguimos?", "buttons": buttons, "custom": {"sources": [SOURCE]}}]
+        if word == "imagen":
+            return [{"image": str(self.folder / "grafica.png"), "custom": {"alt": "Acuerdos por país"}}]
+        if word == "documento":
+            return [{"text": "Aquí está.", "custom": {"document": str(self.folder / "Guía práctica.txt")}}]
+        return [{"text": f"Dijiste: {text}"}]
+
+
+def make(port: int, folder: Path) -> Sanic:
+    """The server."""
+    from rasa.core.channels.channel import register
+
+    from connectors.web import WebInput
+    from connectors.web.assets import widget
+
+    app = Sanic("scripted", configure_logging=False)
+    app.ctx.agent = rasa = ScriptedRasa(folder)
+    register([WebInput()], app, route="/webhooks/")
+
+    @app.get("/_prueba/turnos")
+    async def turns(request: Request) -> HTTPResponse:
+        return as_json(rasa.turns)
+
+    @app.post("/_prueba/soltar")
+    async def release(request: Request) -> HTTPResponse:
+        rasa.go.set()
+        return empty()
+
+    @app.get("/_prueba/sitio")
+    async def site(request: Request) -> HTTPResponse:
+        """A page of another origin with the widget; with `?libre` it has no policy at all."""
+        ours = f"http://127.0.0.1:{port}"
+        script = f'<script src="{ours}/{widget().path}" integrity="{widget().integrity}" crossorigin="anonymous" defer>'
+        page = f'<!doctype html><html lang="es"><title>Sitio</title><body><main><h1>Sitio</h1></main>{script}</script>'
+        return html(
+            page, headers={} if "libre" in request.query_string else {"Content-Security-Policy": POLICY.format(ours)}
+        )
+
+    return app
+
+
+if __name__ == "__main__":
+    make(int(sys.argv[1]), Path(sys.argv[2])).run("127.0.0.1", int(sys.argv[1]), access_log=False)

@@ -1,0 +1,110 @@
+"""Sessions: only what this server signed opens one, and only for a while."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import jwt
+import pytest
+
+from connectors.web.sessions import FRESH, LIFE, InvalidSession, Sessions, WebSession, kept_key
+
+KEY, OTHER = "k" * 40, "o" * 40
+SITE = "https://municipio.gob.mx"
+
+
+@pytest.fixture
+def sessions() -> Sessions:
+    return Sessions(KEY)
+
+
+def forged(key: str = KEY, algorithm: str = "HS256", *, kid: str = "", **changes: object) -> str:
+    now = datetime.now(timezone.utc)
+    claims = {"iss": "enlace", "aud": SITE, "sub": "a", "iat": now, "exp": now + LIFE, **changes}
+    claims = {name: value for name, value in claims.items() if value is not None}
+    own = jwt.get_unverified_header(Sessions(KEY).token(WebSession("a", SITE, now)))["kid"]
+    return jwt.encode(claims, key, algorithm=algorithm, headers={"kid": kid or own})
+
+
+def test_a_token_gives_its_session_back(sessions: Sessions) -> None:
+    session = sessions.begin(SITE)
+    read = sessions.read(sessions.token(session), SITE)
+    assert (read.id, read.site, read.sender) == (session.id, SITE, f"web:{session.id}")
+    assert len(bytes.fromhex(session.id)) == 16
+
+
+def test_no_two_sessions_are_the_same(sessions: Sessions) -> None:
+    assert len({sessions.begin(SITE).id for _ in range(100)}) == 100
+
+
+def test_the_forged_token_is_otherwise_good(sessions: Sessions) -> None:
+    assert sessions.read(forged(), SITE).id == "a"
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        "",
+        "x",
+        "a.b.c",
+        "ñ.ñ.ñ",
+        forged(OTHER),
+        forged(kid="unknown"),
+        forged(iss="another"),
+        forged(aud="https://otro.mx"),
+        forged(aud=None),
+        forged(sub=None),
+        forged(exp=None),
+        forged(iat=None),
+        forged(exp=datetime.now(timezone.utc) - timedelta(seconds=1)),
+        forged("", "none"),
+        forged() + "x",
+    ],
+)
+def test_nothing_else_opens_one(sessions: Sessions, token: str) -> None:
+    with pytest.raises(InvalidSession):
+        sessions.read(token, SITE)
+
+
+def test_a_token_of_one_site_does_not_serve_another(sessions: Sessions) -> None:
+    with pytest.raises(InvalidSession):
+        sessions.read(sessions.token(sessions.begin("https://otro.mx")), SITE)
+
+
+def test_a_former_key_still_opens_and_no_longer_signs(sessions: Sessions) -> None:
+    old = sessions.token(sessions.begin(SITE))
+    renewed = Sessions(OTHER, KEY)
+    session = renewed.read(old, SITE)
+    with pytest.raises(InvalidSession):
+        sessions.read(renewed.token(session), SITE)
+    with pytest.raises(InvalidSession):
+        Sessions(OTHER).read(old, SITE)
+
+
+def test_an_old_token_is_exchanged_and_a_fresh_one_is_not(sessions: Sessions) -> None:
+    now = datetime.now(timezone.utc)
+    assert sessions.renewed(WebSession("a", SITE, now)) == ""
+    later = sessions.read(sessions.renewed(WebSession("a", SITE, now - FRESH - timedelta(seconds=1))), SITE)
+    assert later.id == "a"
+    assert later.issued > now - timedelta(minutes=1)
+
+
+def test_a_seal_holds_for_its_words_only(sessions: Sessions) -> None:
+    seal = sessions.seal("a", "1")
+    assert sessions.is_seal(seal, "a", "1")
+    assert not any(
+        sessions.is_seal(*tried) for tried in ((seal, "b", "1"), (seal, "a", "2"), ("", "a", "1"), ("ñ", "a", "1"))
+    )
+
+
+def test_a_short_key_is_refused() -> None:
+    with pytest.raises(ValueError, match="al menos 32"):
+        Sessions("corta")
+
+
+def test_a_missing_key_is_made_once_and_kept_private(tmp_path: Path) -> None:
+    key = kept_key(tmp_path / "var")
+    assert kept_key(tmp_path / "var") == key
+    assert len(key) >= 32
+    assert (tmp_path / "var" / "web.key").stat().st_mode & 0o077 == 0
