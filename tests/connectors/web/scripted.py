@@ -1,4 +1,4 @@
-"""The real web door and reception on a Rasa that says what a test asks for; run as a program with a port.
+"""The real web door and reception on a Rasa that says what a test asks for; run as a program.
 
 A text begins with what is wanted: «espera» holds the turn until it is let go, «botones», «imagen», «documento» and
 «json …» (a whole Rasa message) answer with those; anything else is echoed. «/_prueba/…» is for the tests alone.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,10 @@ from typing import Any
 from sanic import Request, Sanic
 from sanic.response import HTTPResponse, empty, html
 from sanic.response import json as as_json
+
+import settings
+from casefiles.database import migrate
+from knowledge.database import open_engine
 
 SOURCE = {
     "titulo": "Ley sobre la Celebración de Tratados",
@@ -62,16 +65,14 @@ class ScriptedRasa:
         return [{"text": f"Dijiste: {text}"}]
 
 
-def make(port: int, folder: Path) -> Sanic:
+def make(current: settings.Settings) -> Sanic:
     """The server."""
-    from rasa.core.channels.channel import register
-
+    from connectors.server import build
     from connectors.web import WebInput
     from connectors.web.assets import widget
 
-    app = Sanic("scripted", configure_logging=False)
-    app.ctx.agent = rasa = ScriptedRasa(folder)
-    register([WebInput()], app, route="/webhooks/")
+    rasa = ScriptedRasa(current.var)
+    app = build(rasa, [WebInput()], current)
 
     @app.get("/_prueba/turnos")
     async def turns(request: Request) -> HTTPResponse:
@@ -85,15 +86,23 @@ def make(port: int, folder: Path) -> Sanic:
     @app.get("/_prueba/sitio")
     async def site(request: Request) -> HTTPResponse:
         """A page of another origin with the widget; with `?libre` it has no policy at all."""
-        ours = f"http://127.0.0.1:{port}"
+        ours = f"http://127.0.0.1:{current.port}"
         script = f'<script src="{ours}/{widget().path}" integrity="{widget().integrity}" crossorigin="anonymous" defer>'
         page = f'<!doctype html><html lang="es"><title>Sitio</title><body><main><h1>Sitio</h1></main>{script}</script>'
-        return html(
-            page, headers={} if "libre" in request.query_string else {"Content-Security-Policy": POLICY.format(ours)}
-        )
+        policy = {} if "libre" in request.query_string else {"Content-Security-Policy": POLICY.format(ours)}
+        return html(page, headers=policy)
 
     return app
 
 
+def main() -> None:
+    """Serve until ended."""
+    current = settings.load()
+    app = make(current)
+    # What the assistant does before it serves: the tables of the case files hold the reminders.
+    migrate(open_engine(current.database_url))
+    app.run("127.0.0.1", current.port, access_log=False, motd=False)
+
+
 if __name__ == "__main__":
-    make(int(sys.argv[1]), Path(sys.argv[2])).run("127.0.0.1", int(sys.argv[1]), access_log=False)
+    main()

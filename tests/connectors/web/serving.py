@@ -3,39 +3,29 @@
 from __future__ import annotations
 
 import json
-import os
-import socket
-import subprocess
-import sys
-import time
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from PIL import Image
 
-ROOT = Path(__file__).resolve().parents[3]
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c63f8cf50cf00000482018016"
-    "a1f8130000000049454e44ae426082"
-)
+from tests.connectors.server import Server
 
 
-@dataclass
-class Server:
-    """A running server.
+class ScriptedServer(Server):
+    """The web door on a scripted Rasa.
 
     Attributes:
-        url: Its own origin.
         site: Another origin, registered, that shows the widget.
     """
 
-    url: str
-    site: str
-    folder: Path
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder, {}, "tests.connectors.web.scripted")
+        self.site = f"http://localhost:{self.port}"
+        self._environment["WEB_SITIOS"] = self.site
 
     def turns(self) -> dict[str, int]:
         """How often each text was run as a turn."""
@@ -76,38 +66,11 @@ class Visitor:
 
 
 @pytest.fixture(scope="session")
-def scripted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def scripted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ScriptedServer]:
     """The web door on a scripted Rasa, with a database of its own."""
     folder = tmp_path_factory.mktemp("web")
-    (folder / "grafica.png").write_bytes(PNG)
+    Image.new("RGB", (320, 180), "#155e63").save(folder / "grafica.png")
     (folder / "Guía práctica.txt").write_text("Paso a paso", encoding="utf-8")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = Server(f"http://127.0.0.1:{port}", f"http://localhost:{port}", folder)
-    environment = {
-        **os.environ, "ENLACE_VAR": str(folder), "WEB_SITIOS": server.site, "PYTHONPATH": str(ROOT),
-        "RASA_TELEMETRY_ENABLED": "false",
-    }  # fmt: skip
-    environment.pop("DATABASE_URL", None)
-    command = [sys.executable, "-W", "ignore", str(Path(__file__).with_name("scripted.py")), str(port), str(folder)]
-    with (folder / "server.log").open("w") as log:
-        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
-    try:
-        _wait(server, process)
-        yield server
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
-def _wait(server: Server, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            httpx.get(server.url + "/demo")
-        except httpx.TransportError:
-            time.sleep(0.1)
-        else:
-            return
-    raise AssertionError((server.folder / "server.log").read_text())
+    server = ScriptedServer(folder).start()
+    yield server
+    server.kill()

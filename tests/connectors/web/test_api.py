@@ -12,11 +12,11 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.connectors.web.serving import Server, Visitor
+from tests.connectors.web.serving import ScriptedServer, Visitor
 
 
 @pytest.fixture
-def visitor(scripted: Server) -> Visitor:
+def visitor(scripted: ScriptedServer) -> Visitor:
     return Visitor(scripted)
 
 
@@ -32,7 +32,7 @@ def test_a_message_is_answered_and_kept(visitor: Visitor) -> None:
     assert said == [("persona", text), ("enlace", f"Dijiste: {text}")]
 
 
-def test_a_session_is_opened_again_with_its_token(scripted: Server, visitor: Visitor) -> None:
+def test_a_session_is_opened_again_with_its_token(scripted: ScriptedServer, visitor: Visitor) -> None:
     visitor.say(unique())
     again = visitor.client.post("sesion", json={}).json()
     assert len(again["historial"]) == 2
@@ -40,7 +40,7 @@ def test_a_session_is_opened_again_with_its_token(scripted: Server, visitor: Vis
     assert len(visitor.history()) == 2
 
 
-def test_one_id_ten_times_at_once_is_one_turn(scripted: Server, visitor: Visitor) -> None:
+def test_one_id_ten_times_at_once_is_one_turn(scripted: ScriptedServer, visitor: Visitor) -> None:
     text, message_id = unique(), uuid.uuid4().hex
     with ThreadPoolExecutor(10) as pool:
         answers = list(pool.map(lambda _: visitor.say(text, message_id=message_id), range(10)))
@@ -48,14 +48,14 @@ def test_one_id_ten_times_at_once_is_one_turn(scripted: Server, visitor: Visitor
     assert scripted.turns()[text] == 1
 
 
-def test_a_known_id_is_answered_from_its_record(scripted: Server, visitor: Visitor) -> None:
+def test_a_known_id_is_answered_from_its_record(scripted: ScriptedServer, visitor: Visitor) -> None:
     text, message_id = unique(), uuid.uuid4().hex
     first = visitor.say(text, message_id=message_id)
     assert visitor.say("otra cosa", message_id=message_id) == first
     assert "otra cosa" not in scripted.turns()
 
 
-def test_the_same_id_of_two_visitors_is_two_messages(scripted: Server, visitor: Visitor) -> None:
+def test_the_same_id_of_two_visitors_is_two_messages(scripted: ScriptedServer, visitor: Visitor) -> None:
     message_id, text = uuid.uuid4().hex, unique()
     visitor.say("secreto", message_id=message_id)
     assert Visitor(scripted).say(text, message_id=message_id)["texto"] == f"Dijiste: {text}"
@@ -75,7 +75,7 @@ def test_two_messages_at_once_are_answered_in_order(visitor: Visitor) -> None:
     assert said == [words for text in texts for words in (text, f"Dijiste: {text}")]
 
 
-def test_whoever_hangs_up_finds_the_answer_later(scripted: Server, visitor: Visitor) -> None:
+def test_whoever_hangs_up_finds_the_answer_later(scripted: ScriptedServer, visitor: Visitor) -> None:
     text, message_id = unique("espera"), uuid.uuid4().hex
     with visitor.client.stream("POST", "mensajes", json={"id": message_id, "texto": text}) as answer:
         assert json.loads(next(answer.iter_lines()))["tipo"] == "escribiendo"
@@ -94,7 +94,9 @@ def test_a_button_is_pressed_by_its_token(visitor: Visitor) -> None:
     assert [one["texto"] for one in visitor.history() if one["de"] == "persona"] == ["botones", "No"]
 
 
-def test_another_visitors_button_and_a_forged_one_are_refused_politely(scripted: Server, visitor: Visitor) -> None:
+def test_another_visitors_button_and_a_forged_one_are_refused_politely(
+    scripted: ScriptedServer, visitor: Visitor
+) -> None:
     token = visitor.say("botones")["botones"][0]["boton"]
     other, before = Visitor(scripted), scripted.turns()
     for tried in (token, "b:AAAAAAAAAAAAAAAA", "/restart", '/elegir{"cual": "x"}'):
@@ -115,7 +117,9 @@ def test_sources_travel_apart(visitor: Visitor) -> None:
 @pytest.mark.parametrize(
     ("word", "key", "content"), [("imagen", "imagen", b"\x89PNG"), ("documento", "documento", b"Paso")]
 )
-def test_a_file_is_its_sessions_alone(scripted: Server, visitor: Visitor, word: str, key: str, content: bytes) -> None:
+def test_a_file_is_its_sessions_alone(
+    scripted: ScriptedServer, visitor: Visitor, word: str, key: str, content: bytes
+) -> None:
     name = visitor.say(word)[key]["archivo"]
     own = visitor.client.get(f"archivos/{name}")
     assert own.content.startswith(content)
@@ -133,7 +137,7 @@ def test_no_other_name_opens_a_file(visitor: Visitor, name: str) -> None:
     assert visitor.client.get(f"archivos/{name}").status_code == 404
 
 
-def test_nothing_of_a_session_is_read_without_its_token(scripted: Server, visitor: Visitor) -> None:
+def test_nothing_of_a_session_is_read_without_its_token(scripted: ScriptedServer, visitor: Visitor) -> None:
     visitor.say(unique("secreto"))
     stranger = httpx.Client(base_url=scripted.url + "/webhooks/web/", headers={"Origin": scripted.url})
     for path in ("historial", "pendientes"):
@@ -150,7 +154,7 @@ def test_news_are_what_was_said_after_the_last_one_seen(visitor: Visitor) -> Non
     assert late["id"] == second["id"]
 
 
-def test_only_registered_pages_may_talk(scripted: Server) -> None:
+def test_only_registered_pages_may_talk(scripted: ScriptedServer) -> None:
     for origin, status in ((scripted.url, 200), (scripted.site, 200), ("https://otro.mx", 403), ("null", 403)):
         answer = httpx.post(scripted.url + "/webhooks/web/sesion", json={}, headers={"Origin": origin})
         assert (answer.status_code, origin) == (status, origin)
@@ -160,11 +164,11 @@ def test_only_registered_pages_may_talk(scripted: Server) -> None:
     assert httpx.post(scripted.url + "/webhooks/web/sesion", json={}).status_code == 403
 
 
-def test_a_session_of_one_page_does_not_serve_another(scripted: Server, visitor: Visitor) -> None:
+def test_a_session_of_one_page_does_not_serve_another(scripted: ScriptedServer, visitor: Visitor) -> None:
     assert visitor.client.get("historial", headers={"Origin": scripted.site}).status_code == 401
 
 
-def test_a_preflight_lets_only_registered_pages_on(scripted: Server) -> None:
+def test_a_preflight_lets_only_registered_pages_on(scripted: ScriptedServer) -> None:
     ask = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "authorization, content-type"}
     for origin, allowed in ((scripted.site, scripted.site), ("https://otro.mx", None)):
         answer = httpx.options(scripted.url + "/webhooks/web/mensajes", headers={"Origin": origin, **ask})

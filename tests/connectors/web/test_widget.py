@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 
 from connectors.web.assets import HERE, Shelf, tag, widget
-from tests.connectors.web.serving import Server
+from tests.connectors.web.serving import ScriptedServer
 
 MOST = 8_000  # bytes as they travel
 
@@ -39,7 +39,7 @@ def test_every_source_of_it_is_in_it() -> None:
     assert names == {"strings.js", "dom.js", "text.js", "wire.js", "element.js", "enlace.css"}
 
 
-def test_it_is_served_for_ever_with_the_digest_that_its_tag_says(scripted: Server) -> None:
+def test_it_is_served_for_ever_with_the_digest_that_its_tag_says(scripted: ScriptedServer) -> None:
     told = httpx.get(scripted.url + "/w/etiqueta").text
     address = re.search(r'src="([^"]+)"', told)
     integrity = re.search(r'integrity="sha384-([^"]+)"', told)
@@ -52,7 +52,7 @@ def test_it_is_served_for_ever_with_the_digest_that_its_tag_says(scripted: Serve
     assert int(answer.headers["content-length"]) <= MOST
 
 
-def test_a_version_that_never_was_is_not_served(scripted: Server) -> None:
+def test_a_version_that_never_was_is_not_served(scripted: ScriptedServer) -> None:
     for path in ("/w/000000000000/enlace.js", "/w/x/enlace.js", "/w/..%2f..%2fx/enlace.js", "/w/000000000000/otro.js"):
         assert httpx.get(scripted.url + path).status_code == 404, path
 

@@ -1,0 +1,120 @@
+"""Nothing that is said becomes code, nothing leaves for another server, and nobody reads what is not theirs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from tests.browser.conftest import Screen
+from tests.connectors.web.serving import ScriptedServer
+
+Show = Callable[..., Screen]
+
+CORPUS = [
+    "<img src=x onerror=boom()>",
+    "<svg/onload=boom()>",
+    "<script>boom()</script>",
+    "</textarea><script>boom()</script>",
+    "<iframe srcdoc='<script>parent.boom()</script>'></iframe>",
+    "[x](javascript:boom())",
+    "[x](JaVaScRiPt:boom())",
+    "[x](java\tscript:boom())",
+    "[x](\x01javascript:boom())",
+    "[x](data:text/html,<script>parent.boom()</script>)",
+    "[x](vbscript:boom())",
+    "[x](//evil.example/x)",
+    "[x](http://evil.example/x)",
+    '[x](https://a" onmouseover="boom())',
+    'https://a.example/"onmouseover=boom()//',
+    "*<b onmouseover=boom()>*",
+    "${boom()} {{boom()}} `boom()`",
+    "\u202eboom()\u202c \u200b<img src=x onerror=boom()>",
+]
+INSIDE = """() => {
+  const all = [...document.querySelector('enlace-chat').shadowRoot.querySelectorAll('*')];
+  return {
+    tags: all.filter(e => ['script', 'iframe', 'style', 'object', 'embed', 'b'].includes(e.localName)).length
+      - all.filter(e => e.matches('.fuentes > b')).length,
+    handlers: all.filter(e => e.getAttributeNames().some(name => name.startsWith('on'))).length,
+    links: all.filter(e => e.href).map(e => e.protocol),
+    images: all.filter(e => e.localName === 'img').length,
+  };
+}"""
+
+
+def inert(one: Screen, images: int = 0) -> None:
+    found = one.page.evaluate(INSIDE)
+    assert (found["tags"], found["handlers"], found["images"]) == (0, 0, images)
+    assert set(found["links"]) <= {"https:", "mailto:", "tel:"}
+    assert one.page.evaluate("window.booms") == 0
+
+
+@pytest.mark.parametrize("policy", ["", "?libre"])
+def test_whatever_is_said_stays_text_also_without_a_policy(scripted: ScriptedServer, screen: Show, policy: str) -> None:
+    one = screen(scripted, "/_prueba/sitio" + policy, scripted.site)
+    one.page.evaluate("window.booms = 0; window.boom = () => booms++")
+    one.talk()
+    for number, attack in enumerate(CORPUS):
+        said = {
+            "text": f"{number} {attack}",
+            "buttons": [{"title": attack, "payload": "/x"}],
+            "custom": {"sources": [dict.fromkeys(("titulo", "cita", "fecha", "url", "cautela"), attack)]},
+        }
+        one.say("json " + json.dumps(said))
+        one.hears(f"{number} ")
+        inert(one)
+    one.page.get_by_role("button").last.press("Enter")
+    for link in one.page.locator(".m a").all():
+        link.hover()
+    inert(one)
+
+
+def test_the_strictest_policy_of_a_page_is_enough(scripted: ScriptedServer, screen: Show) -> None:
+    one = screen(scripted, "/_prueba/sitio", scripted.site)
+    page = one.talk()
+    background = page.locator(".abrir").evaluate("button => getComputedStyle(button).backgroundColor")
+    assert background == "rgb(21, 94, 99)"  # its own sheet is at work
+    one.say("imagen")
+    page.wait_for_function("document.querySelector('enlace-chat').shadowRoot.querySelector('canvas')?.width == 320")
+    one.say("documento")
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Descargar Guía práctica.txt").click()
+    assert saved.value.suggested_filename == "Guía práctica.txt"
+
+
+def test_a_page_that_is_not_registered_gets_nothing(scripted: ScriptedServer, screen: Show) -> None:
+    stranger = scripted.site.replace("localhost", "enlace.localhost")
+    one = screen(scripted, "/_prueba/sitio", stranger)
+    one.page.get_by_role("button", name="Pregúntale a Enlace").click()
+    one.page.get_by_role("button", name="Reintentar").wait_for()
+    assert one.page.evaluate("sessionStorage.length") == 0
+
+
+def test_a_changed_file_does_not_run(scripted: ScriptedServer, screen: Show) -> None:
+    one = screen(scripted, "/chat")
+    one.page.route("**/enlace.js", lambda route: route.fulfill(body="document.title = 'evil'"))
+    one.page.goto(scripted.site + "/_prueba/sitio")
+    assert one.page.title() == "Sitio"
+    assert one.page.locator("enlace-chat").count() == 0
+    one.strange.clear()
+
+
+def test_two_visitors_share_nothing(scripted: ScriptedServer, screen: Show) -> None:
+    first, second = screen(scripted), screen(scripted)
+    first.talk()
+    first.say("un secreto")
+    first.hears("Dijiste: un secreto")
+    second.talk()
+    assert "secreto" not in second.page.get_by_role("log").inner_text()
+
+
+def test_the_conversation_may_be_framed_by_registered_pages_only(scripted: ScriptedServer, screen: Show) -> None:
+    one = screen(scripted, "/_prueba/sitio?libre", scripted.site)
+    frame = "url => document.body.append(Object.assign(document.createElement('iframe'), {src: url, title: 'Enlace'}))"
+    one.page.evaluate(frame, scripted.url + "/chat")
+    one.page.frame_locator("iframe").get_by_text("Antes de empezar.", exact=True).wait_for()
+    policy = one.page.request.get(scripted.url + "/chat").headers["content-security-policy"]
+    assert f"frame-ancestors 'self' {scripted.site};" in policy
+    assert "frame-ancestors 'none'" in one.page.request.get(scripted.url + "/demo").headers["content-security-policy"]
