@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Screen
 from tests.connectors.web.serving import ScriptedServer
@@ -35,8 +36,7 @@ CORPUS = [
 INSIDE = """() => {
   const all = [...document.querySelector('enlace-chat').shadowRoot.querySelectorAll('*')];
   return {
-    tags: all.filter(e => ['script', 'iframe', 'style', 'object', 'embed', 'b'].includes(e.localName)).length
-      - all.filter(e => e.matches('.fuentes > b')).length,
+    tags: all.filter(e => ['script', 'iframe', 'style', 'object', 'embed', 'b'].includes(e.localName)).length,
     handlers: all.filter(e => e.getAttributeNames().some(name => name.startsWith('on'))).length,
     links: all.filter(e => e.href).map(e => e.protocol),
     images: all.filter(e => e.localName === 'img').length,
@@ -54,7 +54,7 @@ def inert(one: Screen, images: int = 0) -> None:
 @pytest.mark.parametrize("policy", ["", "?libre"])
 def test_whatever_is_said_stays_text_also_without_a_policy(scripted: ScriptedServer, screen: Show, policy: str) -> None:
     one = screen(scripted, "/_prueba/sitio" + policy, scripted.site)
-    one.page.evaluate("window.booms = 0; window.boom = () => booms++")
+    one.page.evaluate("window.booms = 0; window.boom = () => booms++; undefined")
     one.talk()
     for number, attack in enumerate(CORPUS):
         said = {
@@ -77,7 +77,7 @@ def test_the_strictest_policy_of_a_page_is_enough(scripted: ScriptedServer, scre
     background = page.locator(".abrir").evaluate("button => getComputedStyle(button).backgroundColor")
     assert background == "rgb(21, 94, 99)"  # its own sheet is at work
     one.say("imagen")
-    page.wait_for_function("document.querySelector('enlace-chat').shadowRoot.querySelector('canvas')?.width == 320")
+    expect(page.get_by_role("img", name="Acuerdos por país")).to_have_js_property("width", 320)
     one.say("documento")
     with page.expect_download() as saved:
         page.get_by_role("button", name="Descargar Guía práctica.txt").click()

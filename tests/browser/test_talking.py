@@ -6,6 +6,8 @@ import json
 import uuid
 from collections.abc import Callable
 
+from playwright.sync_api import Browser, Route, expect
+
 from tests.browser.conftest import Screen
 from tests.connectors.web.serving import ScriptedServer
 
@@ -57,14 +59,14 @@ def test_a_failure_is_tried_again_with_the_same_id(scripted: ScriptedServer, scr
     one, text = screen(scripted), unique()
     page, ids = one.talk(), []
 
-    def fail_twice(route: object) -> None:
-        ids.append(json.loads(route.request.post_data)["id"])  # type: ignore[attr-defined]
+    def fail_twice(route: Route) -> None:
+        ids.append(json.loads(route.request.post_data)["id"])
         if len(ids) == 1:
-            route.abort()  # type: ignore[attr-defined]
+            route.abort()
         elif len(ids) == 2:
-            route.fulfill(status=503, json={"error": "ocupado"})  # type: ignore[attr-defined]
+            route.fulfill(status=503, json={"error": "ocupado"})
         else:
-            route.continue_()  # type: ignore[attr-defined]
+            route.continue_()
 
     page.route("**/mensajes", fail_twice)
     one.say(text)
@@ -125,8 +127,8 @@ def test_pictures_and_documents_come_with_the_session(scripted: ScriptedServer, 
     page = one.talk()
     one.say("imagen")
     picture = page.get_by_role("img", name="Acuerdos por país")
-    page.wait_for_function("document.querySelector('enlace-chat').shadowRoot.querySelector('canvas')?.width == 320")
-    assert picture.is_visible()
+    expect(picture).to_have_js_property("width", 320)
+    expect(picture).to_be_visible()
     one.say("documento")
     with page.expect_download() as saved:
         page.get_by_role("button", name="Descargar Guía práctica.txt").click()
@@ -155,8 +157,8 @@ def test_a_full_page_works_with_and_without_javascript(scripted: ScriptedServer,
     one.hears("Dijiste: No sé")
 
 
-def test_without_javascript_a_plain_form_does(scripted: ScriptedServer, browser: object) -> None:
-    context = browser.new_context(java_script_enabled=False)  # type: ignore[attr-defined]
+def test_without_javascript_a_plain_form_does(scripted: ScriptedServer, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False)
     page, text = context.new_page(), unique()
     page.goto(scripted.url + "/demo")
     page.get_by_role("link", name="Pregúntale a Enlace").click()

@@ -177,7 +177,6 @@ class EnlaceChat extends HTMLElement {
   send(message) {
     const bubble = this.log.querySelector(`[data-id="${message.id}"]`) || this.show({ ...message, de: "persona" });
     this.log.scrollTop = this.log.scrollHeight;
-    bubble.classList.add("espera");
     this.queue = this.queue.then(() => this.deliver(message, bubble));
   }
 
@@ -187,6 +186,7 @@ class EnlaceChat extends HTMLElement {
     let words = T.fallo;
     for (let attempt = 0; attempt <= PAUSES.length; ) {
       if (!navigator.onLine) {
+        bubble.classList.add("falta");
         this.say(T.sinRed);
         await new Promise((done) => addEventListener("online", done, { once: true }));
       }
@@ -195,6 +195,7 @@ class EnlaceChat extends HTMLElement {
         words = "";
         break;
       } catch (answer) {
+        bubble.classList.add("falta");
         if (!navigator.onLine) continue;
         const { status, headers } = answer;
         if (status === 401) {
@@ -219,7 +220,7 @@ class EnlaceChat extends HTMLElement {
 
   /** Act on one line of an answer. */
   take(line, bubble) {
-    bubble.classList.remove("espera");
+    bubble.classList.remove("falta");
     if (line.tipo === "escribiendo" && !this.status.querySelector("i"))
       this.say(this.nombre + T.escribiendo, el("span", { class: "puntos", "aria-hidden": "true" }, el("i", {}), el("i", {}), el("i", {})));
     if (line.tipo === "respuesta") {
@@ -260,11 +261,11 @@ class EnlaceChat extends HTMLElement {
     const items = list.map(({ titulo, cita, fecha, url }) =>
       el("li", {}, link(url, cita ? titulo + ", " + cita : titulo), fecha ? ` (${fecha})` : ""));
     const cautions = new Set(list.map((one) => one.cautela).filter(Boolean));
-    const many = list.length > 1;
+    const one = list.length < 2;
     return [
       ...Array.from(cautions, (text) => el("p", { class: "ojo" }, text)),
-      el(many ? "details" : "div", { class: "fuentes" },
-        el(many ? "summary" : "b", {}, many ? `${T.fuente}s (${list.length})` : T.fuente), el("ul", {}, ...items)),
+      el("details", { class: "fuentes", open: one && "" },
+        el("summary", {}, one ? T.fuente : `${T.fuente}s (${list.length})`), el("ul", {}, ...items)),
     ];
   }
 
@@ -283,8 +284,7 @@ class EnlaceChat extends HTMLElement {
     const save = async () => {
       try {
         const href = URL.createObjectURL(await this.blob(archivo));
-        el("a", { href, download }).click();
-        setTimeout(() => URL.revokeObjectURL(href), 60000);
+        el("a", { href, download }).click(); // the page frees it when it goes
       } catch {
         this.say(T.sinArchivo);
       }
