@@ -35,8 +35,7 @@ def test_a_reload_restores_the_conversation_from_its_token_alone(scripted: Scrip
 
 def test_nothing_is_asked_of_the_server_before_it_is_opened(scripted: ScriptedServer, screen: Show) -> None:
     asked: list[str] = []
-    one = screen(scripted, "/chat")  # any page first, to listen from the beginning of the next
-    one.page.evaluate("sessionStorage.clear()")
+    one = screen(scripted, "/w/etiqueta")  # a page without it first, to listen from the beginning of the next
     one.page.on("request", lambda request: asked.append(request.url))
     one.page.goto(scripted.url + "/demo")
     one.page.get_by_role("button", name="Pregúntale a Enlace").wait_for()
