@@ -138,15 +138,17 @@ class Incoming:
         external_id: The channel's own id, the same when it is delivered again: `update_id`, `wamid`, or session/uuid.
         sender: «telegram:<bot>/<chat>», «whatsapp:<phone number id>/<user>» or «web:<session>»: made by the door from
             what it authenticated, never copied from a field that a person can write. No second colon.
-        kind: «texto»; «boton», a token in `token`; «otro», something that is not read, named in `text` («una foto»).
-        text: What was typed, as it came; the title of the button.
+        kind: «texto»; «boton», a token in `token`; «orden», what a command of the door's own menu asks, as a button's
+            payload in `details["payload"]`; «otro», something that is not read, named in `text` («una foto»), or
+            answered with `details["answer"]`.
+        text: What was typed, as it came; the title of the button or of the command.
         address: What the door needs to write to this person; kept with the contact.
         details: What the door needs while this message is in work (the id to mark as read).
     """
 
     external_id: str
     sender: str
-    kind: Literal["texto", "boton", "otro"]
+    kind: Literal["texto", "boton", "orden", "otro"]
     text: str = ""
     token: str = ""
     address: Dict[str, Any] = field(default_factory=dict)

@@ -46,6 +46,8 @@ def choice_of(session: Session, inbox_id: int, incoming: Incoming, now: datetime
     """What a message presses, if it presses something."""
     if incoming.kind == "boton":
         return choices.press(session, incoming.sender, incoming.token, now)
+    if incoming.kind == "orden":
+        return Choice(incoming.text, incoming.details["payload"])
     if incoming.kind == "texto":
         return choices.numbered(session, incoming.sender, clean_text(incoming.text), inbox_id, now)
     return None
@@ -59,7 +61,7 @@ async def run(task: Task, on_new_message: OnNewMessage) -> list[Reply]:
     """
     incoming = task.incoming
     if incoming.kind == "otro":
-        return [Reply(ONLY_TEXT.format(what=incoming.text or "lo que mandaste"))]
+        return [Reply(incoming.details.get("answer") or ONLY_TEXT.format(what=incoming.text or "lo que mandaste"))]
     if incoming.kind == "boton" and task.choice is None:
         return [Reply(OLD_BUTTON)]
     channel = channel_of(incoming.sender)
