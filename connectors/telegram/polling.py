@@ -1,0 +1,83 @@
+"""Long polling, for a site without a public address."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any, Dict, List
+from urllib.parse import urlencode
+
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.request import HTTPXRequest
+
+from connectors.errors import Busy
+from connectors.telegram.errors import FATAL_PAUSE, alert, seconds_of
+from connectors.telegram.updates import KINDS
+
+logger = logging.getLogger(__name__)
+
+LONG_POLL = 50  # seconds that Telegram waits for something to give
+LONGEST_PAUSE = 60.0  # seconds
+
+
+class Polling:
+    """Asks for updates again and again.
+
+    The library's own `get_updates` reads them all at once: one that it cannot read would stop the bot for good, and be
+    written whole into the log. So they are fetched as they are, and read one by one like those of the webhook.
+    """
+
+    def __init__(self, base_url: str, take: Callable[[Any], Awaitable[None]]) -> None:
+        """Make it; nothing happens before `run`.
+
+        Args:
+            base_url: Address of the Bot API with the token.
+            take: Takes one update, or raises Busy.
+        """
+        self._base_url = base_url
+        self._take = take
+        self._request = HTTPXRequest(connection_pool_size=1, read_timeout=LONG_POLL + 10, connect_timeout=10)
+        self._offset: int | None = None
+
+    async def run(self) -> None:
+        """Ask and take until cancelled."""
+        pause = 1.0
+        try:
+            while True:
+                try:
+                    updates = await self._fetch()
+                except RetryAfter as error:
+                    await asyncio.sleep(seconds_of(error))
+                except (InvalidToken, Conflict) as error:
+                    alert(error)
+                    await asyncio.sleep(FATAL_PAUSE)
+                except TelegramError as error:
+                    logger.warning("Telegram cannot be reached (%s)", type(error).__name__)
+                    await asyncio.sleep(pause)
+                    pause = min(pause * 2, LONGEST_PAUSE)
+                else:
+                    pause = 1.0
+                    for update in updates:
+                        await self._take_surely(update)
+        finally:
+            await self._request.shutdown()
+
+    async def _fetch(self) -> List[Dict[str, Any]]:
+        query = {"timeout": LONG_POLL, "allowed_updates": json.dumps(KINDS)}
+        if self._offset is not None:
+            query["offset"] = self._offset
+        result: Any = await self._request.post(f"{self._base_url}/getUpdates?{urlencode(query)}")
+        return list(result)
+
+    async def _take_surely(self, update: Dict[str, Any]) -> None:
+        while True:
+            try:
+                await self._take(update)
+            except Busy as busy:
+                await asyncio.sleep(busy.seconds)
+            else:
+                # To ask beyond it tells Telegram that it is stored.
+                self._offset = update["update_id"] + 1
+                return

@@ -1,0 +1,39 @@
+"""The files that Telegram already has, in the table of uploads."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from datetime import timedelta
+
+from bot.services import DatabaseUnavailable
+from connectors import uploads
+from connectors.storage import in_transaction
+
+CHANNEL = "telegram"
+LIFE = timedelta(days=90)  # Telegram's ids do not expire; the table is swept all the same
+
+
+class KeptUploads:
+    """An upload that cannot be remembered is made again another day: the message it goes with is what matters."""
+
+    async def find(self, digest: str) -> str | None:
+        """The id of the file, if Telegram has it."""
+        with suppress(DatabaseUnavailable):
+            return await asyncio.to_thread(
+                in_transaction, lambda session, now: uploads.known(session, CHANNEL, digest, now)
+            )
+        return None
+
+    async def keep(self, digest: str, file_id: str) -> None:
+        """Telegram has it from now on."""
+        with suppress(DatabaseUnavailable):
+            await asyncio.to_thread(
+                in_transaction,
+                lambda session, now: uploads.remember(session, CHANNEL, digest, file_id, now + LIFE),
+            )
+
+    async def forget(self, digest: str) -> None:
+        """Telegram has it no longer."""
+        with suppress(DatabaseUnavailable):
+            await asyncio.to_thread(in_transaction, lambda session, now: uploads.forget(session, CHANNEL, digest))
