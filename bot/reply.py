@@ -44,6 +44,7 @@ def send(
     sources: list[dict[str, str]] | None = None,
     image: str | None = None,
     document: str | None = None,
+    forget: bool = False,
 ) -> None:
     """Say one message.
 
@@ -53,11 +54,13 @@ def send(
         sources: Dicts with `titulo` and, where there are, `cita`, `fecha`, `url` and `cautela`.
         image: Path of a PNG.
         document: Path of a file to download.
+        forget: The person asked to be erased: once this is delivered, the channel forgets them too.
     """
     message: dict[str, Any] = {"text": text}
     if buttons:
         message["buttons"] = [button.as_dict() for button in buttons]
-    custom = {name: value for name, value in (("sources", sources), ("document", document)) if value}
+    extras = (("sources", sources), ("document", document), ("forget", forget))
+    custom = {name: value for name, value in extras if value}
     if custom:
         message["json_message"] = custom
     if image:

@@ -61,7 +61,8 @@ class ActionGuide(KnowledgeAction):
             dispatcher.utter_message(response="utter_emergencia")
             return []
         if turn.intent in _ABOUT_MY_DATA and not is_known(session, turn.sender):
-            send(dispatcher, "No guardo nada tuyo.")
+            # The channel still knows where to answer.
+            send(dispatcher, "No guardo nada tuyo.", forget=turn.intent == "guia_borrar_datos")
             return []
         desk = Desk.of(session, turn.sender)
         for line in entry.announcements(desk):
