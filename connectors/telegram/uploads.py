@@ -11,7 +11,7 @@ from connectors import uploads
 from connectors.storage import in_transaction
 
 CHANNEL = "telegram"
-LIFE = timedelta(days=90)  # Telegram's ids do not expire; the table is swept all the same
+LIFE = timedelta(days=90)  # the ids are persistent (core.telegram.org/bots/faq); what nobody asks for need not stay
 
 
 class KeptUploads:

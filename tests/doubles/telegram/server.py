@@ -126,6 +126,10 @@ class TelegramDouble:
         """Let the next calls of `method` go wrong."""
         self._faults.setdefault(method, []).append(fault)
 
+    def mend(self) -> None:
+        """Nothing goes wrong any more."""
+        self._faults.clear()
+
     @contextmanager
     def holding(self, method: str) -> Iterator[None]:
         """Calls of `method` take effect, but get no answer until the end of the block."""
