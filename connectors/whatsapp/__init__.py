@@ -1,0 +1,1 @@
+"""The WhatsApp door: Meta's Cloud API, read and written by our own small client (docs/decisions/0005)."""
