@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from collections.abc import Collection
+
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from connectors.models import Alias
@@ -18,3 +20,14 @@ def sender_of(session: Session, channel: str, alias: str) -> str | None:
 def remember(session: Session, channel: str, alias: str, sender: str) -> None:
     """`alias` is another name of `sender`."""
     upsert(session, Alias, {"channel": channel, "alias": alias}, {"sender": sender})
+
+
+def names(session: Session, channel: str, sender: str) -> list[str]:
+    """All the other names of `sender`."""
+    statement = select(Alias.alias).where(Alias.channel == channel, Alias.sender == sender)
+    return list(session.scalars(statement))
+
+
+def forget(session: Session, channel: str, aliases: Collection[str]) -> None:
+    """These names lead to nobody from now on."""
+    session.execute(delete(Alias).where(Alias.channel == channel, Alias.alias.in_(aliases)))

@@ -112,5 +112,5 @@ class Alias(Base):
 
     __tablename__ = "alias"
     channel = Column(String(20), primary_key=True)
-    alias = Column(String(100), primary_key=True)
+    alias = Column(String(200), primary_key=True)
     sender = Column(String(200), nullable=False, index=True)

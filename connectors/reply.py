@@ -143,7 +143,8 @@ class Incoming:
             answered with `details["answer"]`.
         text: What was typed, as it came; the title of the button or of the command.
         address: What the door needs to write to this person; kept with the contact.
-        details: What the door needs while this message is in work (the id to mark as read).
+        details: What the door needs while this message is in work (the id to mark as read); `excuse` is said before
+            the answer, as when the channel brought the message late.
     """
 
     external_id: str

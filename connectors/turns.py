@@ -59,6 +59,12 @@ async def run(task: Task, on_new_message: OnNewMessage) -> list[Reply]:
     Raises:
         Exception: whatever went wrong in the turn; asyncio.TimeoutError if it hangs.
     """
+    replies = await _replies(task, on_new_message)
+    excuse = task.incoming.details.get("excuse")
+    return [Reply(excuse), *replies] if excuse and replies else replies
+
+
+async def _replies(task: Task, on_new_message: OnNewMessage) -> list[Reply]:
     incoming = task.incoming
     if incoming.kind == "otro":
         return [Reply(incoming.details.get("answer") or ONLY_TEXT.format(what=incoming.text or "lo que mandaste"))]

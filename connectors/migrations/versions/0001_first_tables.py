@@ -88,7 +88,7 @@ def upgrade() -> None:
     op.create_table(
         "alias",
         sa.Column("channel", sa.String(length=20), nullable=False),
-        sa.Column("alias", sa.String(length=100), nullable=False),
+        sa.Column("alias", sa.String(length=200), nullable=False),
         sa.Column("sender", sa.String(length=200), nullable=False),
         sa.PrimaryKeyConstraint("channel", "alias"),
     )
