@@ -101,7 +101,7 @@ def rows(model: type) -> list[Any]:
     """All rows of a table."""
 
     def read(session: Any, now: Any) -> list[Any]:
-        found = session.scalars(select(model).order_by(model.id)).all()
+        found = session.scalars(select(model).order_by(*model.__table__.primary_key)).all()
         session.expunge_all()
         return found
 

@@ -122,9 +122,9 @@ class GraphDouble:
         """
         raw = body if isinstance(body, bytes) else json.dumps(body, ensure_ascii=False).encode()
         good = "sha256=" + hmac.new(self.secret.encode(), raw, hashlib.sha256).hexdigest()
-        headers = {"Content-Type": "application/json", "User-Agent": "facebookexternalua"}
+        headers: dict[str, str | bytes] = {"Content-Type": "application/json", "User-Agent": "facebookexternalua"}
         if signature is not None:
-            headers["X-Hub-Signature-256"] = signature or good
+            headers["X-Hub-Signature-256"] = (signature or good).encode()
         return httpx.post(self.webhook_url, content=raw, headers=headers, timeout=30).status_code
 
     def deliver_together(self, *bodies: JSON) -> list[int]:

@@ -1,0 +1,207 @@
+"""The door itself: Meta's webhook comes in, and the parts of the answers go out."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import logging
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Dict, Optional
+
+from rasa.core.channels.channel import InputChannel
+from sanic import Blueprint
+from sanic.request import Request
+from sanic.response import HTTPResponse, empty, text
+from sqlalchemy.orm import Session
+
+import settings
+from bot.services import DatabaseUnavailable
+from connectors import contacts
+from connectors.door import TryLater, Undeliverable, Unreachable
+from connectors.errors import Busy, TooMany
+from connectors.logs import where
+from connectors.reception import Reception, reception_for
+from connectors.reply import WHATSAPP, Incoming, Part
+from connectors.storage import in_transaction
+from connectors.turns import OnNewMessage
+from connectors.whatsapp import people, statuses
+from connectors.whatsapp.delivery import Courier
+from connectors.whatsapp.errors import GraphError
+from connectors.whatsapp.graph import Graph
+from connectors.whatsapp.signature import HEADER, refusal
+from connectors.whatsapp.webhook import Change, Event, Message, Status, read
+
+logger = logging.getLogger(__name__)
+
+LARGEST = 4 * 2**20  # bytes; Meta's webhooks reach 3 MB
+LATE = 15 * 60  # seconds; what was written before gets an excuse with its answer
+EXCUSE = "Perdona la tardanza: tu mensaje apenas me llegó."
+TOO_MANY = (
+    "Me llegaron muchos mensajes seguidos y no leí los últimos. Espera un momento y escríbeme otra vez, por favor."
+)
+TYPING = 20.0  # seconds; Meta shows «escribiendo…» for 25
+FIRST_TICKS = 3.0  # seconds that an answer waits for the blue ticks, which put out of order would show typing after it
+
+
+@dataclass(frozen=True)
+class _Ticks:
+    """The blue ticks of the message being answered, which may still be on their way."""
+
+    wamid: str
+    until: float  # monotonic; when Meta takes «escribiendo…» away
+    task: asyncio.Task[None]
+
+
+class WhatsAppInput(InputChannel):
+    """One phone number on Meta's Cloud API."""
+
+    channel = people.CHANNEL
+    limits = WHATSAPP
+
+    def __init__(self, given: settings.WhatsAppSettings) -> None:
+        """Nothing is asked of Meta yet.
+
+        Raises:
+            Misconfigured: a variable is missing; without the app's secret anybody could sign a webhook.
+        """
+        values = (given.token, given.number_id, given.secret, given.verification)
+        missing = [name for name, value in zip(settings.WHATSAPP_VARIABLES, values, strict=True) if not value]
+        if missing:
+            raise settings.Misconfigured(f"Para WhatsApp falta {', '.join(missing)}; mira docs/whatsapp.md.")
+        self._given = given
+        self._ticks: Dict[str, _Ticks] = {}  # by sender
+        self._warned: Dict[str, float] = {}  # by sender, until when
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @classmethod
+    def name(cls) -> str:
+        """The last word of /webhooks/whatsapp."""
+        return people.CHANNEL
+
+    @classmethod
+    def from_credentials(cls, credentials: Optional[Dict[str, Any]]) -> WhatsAppInput:
+        """From the environment: credentials.yml is in git, where no secret belongs."""
+        return cls(settings.load().whatsapp or settings.WhatsAppSettings("", "", "", ""))
+
+    def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
+        """The address that is registered with Meta, /webhooks/whatsapp/webhook."""
+        routes = Blueprint("whatsapp", __name__)
+        reception = reception_for(on_new_message)
+        reception.register(self)
+
+        @routes.listener("before_server_start")
+        async def connect(*_: Any) -> None:
+            given = self._given
+            self._graph = Graph(given.api, given.version, given.number_id, given.token)
+            self._courier = Courier(self._graph)
+
+        @routes.listener("after_server_start")
+        async def start(*_: Any) -> None:
+            await reception.start()
+
+        @routes.listener("before_server_stop")
+        async def stop(*_: Any) -> None:
+            await reception.stop()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+            await self._graph.close()
+
+        @routes.get("/webhook")
+        async def verify(request: Request) -> HTTPResponse:
+            token = (request.args.get("hub.verify_token") or "").encode()
+            if request.args.get("hub.mode") != "subscribe" or not hmac.compare_digest(
+                token, self._given.verification.encode()
+            ):
+                return empty(403)
+            return text(request.args.get("hub.challenge") or "")
+
+        @routes.post("/webhook")
+        async def receive(request: Request) -> HTTPResponse:
+            if len(request.body) > LARGEST:
+                return empty(413)
+            refused = refusal(request.body, request.headers.get(HEADER), self._given.secret)
+            if refused:
+                logger.warning("A webhook that Meta did not sign was refused")
+                return empty(refused)
+            try:
+                for event in read(request.body, self._given.number_id):
+                    await self._take(event, reception)
+            except (Busy, DatabaseUnavailable):
+                return empty(503)  # Meta sends the whole body again; what was stored is known
+            return empty(200)
+
+        return routes
+
+    async def deliver(self, address: Dict[str, Any], part: Part) -> str:
+        """Send one part, after the blue ticks of what it answers; see `connectors.door.Door`."""
+        ticks = self._ticks.pop(address["sender"], None)
+        if ticks is not None:
+            await asyncio.wait([ticks.task], timeout=FIRST_TICKS)
+        return await self._courier.deliver(address, part)
+
+    async def working(self, address: Dict[str, Any], incoming: Incoming) -> None:
+        """Blue ticks and «escribiendo…», again before Meta takes it away."""
+        wamid, told = incoming.external_id, self._ticks.get(incoming.sender)
+        if told is None or told.wamid != wamid or told.until < time.monotonic():
+            task = self._keep(asyncio.create_task(self._tick(wamid)))
+            self._ticks[incoming.sender] = _Ticks(wamid, time.monotonic() + TYPING, task)
+
+    async def _tick(self, wamid: str) -> None:
+        try:
+            await self._graph.mark_read(wamid)
+        except GraphError as error:
+            logger.info("WhatsApp did not take the blue ticks: %s", error)
+
+    async def _take(self, event: Event, reception: Reception) -> None:
+        if isinstance(event, Message):
+            incoming = await asyncio.to_thread(in_transaction, lambda session, now: self._incoming(session, now, event))
+            try:
+                await reception.receive(incoming)
+            except TooMany as limit:
+                self._keep(asyncio.create_task(self._warn(incoming, limit.seconds)))
+        elif isinstance(event, Change):
+            await asyncio.to_thread(in_transaction, lambda session, now: people.moved(session, event))
+        else:
+            statuses.count(event)
+            if isinstance(event, Status) and statuses.is_unreachable(event):
+                await asyncio.to_thread(in_transaction, lambda session, now: statuses.try_other_form(session, event))
+
+    def _incoming(self, session: Session, now: datetime, message: Message) -> Incoming:
+        sender = people.sender_of(session, self._given.number_id, message.person)
+        at = min(message.at or now.timestamp(), now.timestamp())
+        contact = contacts.find(session, sender)
+        # An older message may arrive later, and does not close the window that a newer one opened.
+        latest = max(at, contact.address.get("at", 0) if contact else 0)
+        return Incoming(
+            message.wamid,
+            sender,
+            message.kind,
+            message.text,
+            message.token,
+            address={**people.address(message.person), "at": latest, "sender": sender},
+            details={"excuse": EXCUSE} if now.timestamp() - at > LATE else {},
+        )
+
+    async def _warn(self, incoming: Incoming, seconds: float) -> None:
+        """Say once that they write too fast; each message costs."""
+        now = time.monotonic()
+        self._warned = {sender: until for sender, until in self._warned.items() if until > now}
+        if incoming.sender in self._warned:
+            return
+        self._warned[incoming.sender] = now + max(seconds, 60)
+        with suppress(TryLater, Undeliverable, Unreachable):
+            await self._courier.deliver(incoming.address, Part("texto", TOO_MANY))
+
+    def _keep(self, task: asyncio.Task[None]) -> asyncio.Task[None]:
+        """Hold on to a task until it ends; the event loop alone would let it be collected."""
+
+        def ended(done: asyncio.Task[None]) -> None:
+            self._tasks.discard(done)
+            if not done.cancelled() and (error := done.exception()) is not None:
+                logger.error("A courtesy failed: %s", where(error))
+
+        self._tasks.add(task)
+        task.add_done_callback(ended)
+        return task
