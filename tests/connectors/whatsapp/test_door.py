@@ -402,6 +402,16 @@ async def test_a_change_of_number_keeps_the_conversation(door: WhatsAppInput, gr
     assert len({row.sender for row in rows(Inbox)}) == 1
 
 
+async def test_whoever_is_erased_leaves_no_name_behind(desk: None, graph: GraphDouble, lucia: Phone) -> None:
+    async def erase(message: Any) -> None:
+        await message.output_channel.send_response(message.sender_id, {"text": "Listo.", "custom": {"forget": True}})
+
+    async with served(graph, erase):
+        graph.forms[lucia.number] = "131026"  # so that the form that works is known too
+        await off(graph.write, lucia, lucia.text("borra mis datos"))
+        await eventually(lambda: graph.sent and not any(rows(model) for model in (Alias, Contact, Inbox, Outbox)))
+
+
 async def test_nothing_in_the_log_tells_who_or_what(desk: None, graph: GraphDouble, caplog: Any) -> None:
     caplog.set_level("DEBUG", "connectors")
     phone = Phone("5213398765432", "MX.77665544", name="Xóchitl Quetzal")

@@ -32,7 +32,10 @@ def opened(begin: Serve, graph: GraphDouble) -> Server:
 
 @pytest.fixture(scope="module")
 def installation(loaded_house: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, GraphDouble]]:
-    with GraphDouble(token="EAAGtokenpermanente") as graph, serving(tmp_path_factory.mktemp("whatsapp"), loaded_house) as begin:
+    with (
+        GraphDouble(token="EAAGtokenpermanente") as graph,
+        serving(tmp_path_factory.mktemp("whatsapp"), loaded_house) as begin,
+    ):
         yield opened(begin, graph), graph
 
 
@@ -106,23 +109,6 @@ def test_the_guide_begins_with_consent(talk: Talk) -> None:
     assert "¿Aceptas?" not in said(first)
     # Pressed again, the button still means the same and nothing breaks.
     assert talk.say("¿dónde voy?")
-
-
-def test_whoever_is_erased_leaves_no_name_behind(talk: Talk, installation: tuple[Server, GraphDouble]) -> None:
-    server, graph = installation
-    talk.press(talk.say("llévame paso a paso"), "Acepto")
-    asked = talk.say("borra mis datos")
-    titles = [button["reply"]["title"] for button in asked["interactive"]["action"]["buttons"]]
-    talk.press(asked, titles[0])
-
-    def left() -> int:
-        with sqlite3.connect(server.log.parent / "enlace.db") as database:
-            query = "SELECT count(*) FROM alias WHERE sender LIKE ?"
-            found: int = database.execute(query, (f"%{talk.phone.user}",)).fetchone()[0]
-            return found
-
-    graph.tell(status("wamid.SALE", talk.phone, "read"))
-    graph.wait(lambda: left() == 0)
 
 
 @pytest.mark.parametrize("typed", ["/restart", '/intent{"rol":"admin"}', "／restart", "\x1c/restart"])
