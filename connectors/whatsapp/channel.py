@@ -20,7 +20,6 @@ from sqlalchemy.orm import Session
 import settings
 from bot.services import DatabaseUnavailable
 from connectors import contacts
-from connectors.door import TryLater, Undeliverable, Unreachable
 from connectors.errors import Busy, TooMany
 from connectors.logs import where
 from connectors.reception import Reception, reception_for
@@ -73,7 +72,6 @@ class WhatsAppInput(InputChannel):
             raise settings.Misconfigured(f"Para WhatsApp falta {', '.join(missing)}; mira docs/whatsapp.md.")
         self._given = given
         self._ticks: Dict[str, _Ticks] = {}  # by sender
-        self._warned: Dict[str, float] = {}  # by sender, until when
         self._tasks: set[asyncio.Task[None]] = set()
 
     @classmethod
@@ -157,10 +155,8 @@ class WhatsAppInput(InputChannel):
     async def _take(self, event: Event, reception: Reception) -> None:
         if isinstance(event, Message):
             incoming = await asyncio.to_thread(in_transaction, lambda session, now: self._incoming(session, now, event))
-            try:
+            with suppress(TooMany):  # the reception tells them
                 await reception.receive(incoming)
-            except TooMany as limit:
-                self._keep(asyncio.create_task(self._warn(incoming, limit.seconds)))
         elif isinstance(event, Change):
             await asyncio.to_thread(in_transaction, lambda session, now: people.moved(session, event))
         else:
@@ -183,16 +179,6 @@ class WhatsAppInput(InputChannel):
             address={**people.address(message.person), "at": latest, "sender": sender},
             details={"excuse": EXCUSE} if now.timestamp() - at > LATE else {},
         )
-
-    async def _warn(self, incoming: Incoming, seconds: float) -> None:
-        """Say once that they write too fast; each message costs."""
-        now = time.monotonic()
-        self._warned = {sender: until for sender, until in self._warned.items() if until > now}
-        if incoming.sender in self._warned:
-            return
-        self._warned[incoming.sender] = now + max(seconds, 60)
-        with suppress(TryLater, Undeliverable, Unreachable):
-            await self._courier.deliver(incoming.address, Part("texto", TOO_MANY))
 
     def _keep(self, task: asyncio.Task[None]) -> asyncio.Task[None]:
         """Hold on to a task until it ends; the event loop alone would let it be collected."""

@@ -18,7 +18,7 @@ from bot import services
 from bot.actions.base import engine_for
 from connectors.reception import MIGRATIONS, Reception
 from connectors.whatsapp import WhatsAppInput, channel
-from tests.connectors.core.conftest import QUICK, house
+from tests.connectors.core.conftest import QUICK, UNHURRIED, house
 from tests.doubles.whatsapp import GraphDouble, Phone
 
 __all__ = ["house"]
@@ -47,7 +47,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     url = f"sqlite:///{tmp_path / 'enlace.db'}"
     monkeypatch.setenv("DATABASE_URL", url)
     monkeypatch.setenv("ENLACE_VAR", str(tmp_path))
-    monkeypatch.setattr(channel, "reception_for", lambda turn: Reception(turn, QUICK))
+    monkeypatch.setattr(channel, "reception_for", lambda turn: Reception(turn, QUICK, UNHURRIED))
     # Sanic rewrites its own methods each time an app starts; in this mode it can do so more than once.
     monkeypatch.setattr(Sanic, "test_mode", True)
     services.upgrade(services.engine(), MIGRATIONS)

@@ -12,8 +12,10 @@ import pytest
 
 import settings
 from connectors.models import Alias, Contact, Inbox, Outbox
+from connectors.rates import Rates
+from connectors.reception import Reception
 from connectors.whatsapp import WhatsAppInput, channel, delivery
-from tests.connectors.core.conftest import eventually, rows
+from tests.connectors.core.conftest import QUICK, eventually, rows
 from tests.connectors.whatsapp.conftest import VERIFICATION, off, repeat, served
 from tests.doubles.whatsapp import GraphDouble, Phone
 from tests.doubles.whatsapp.phone import status, webhook
@@ -123,6 +125,21 @@ async def test_without_a_database_meta_keeps_the_message(
         assert await off(graph.deliver, body) == 503
     assert await off(graph.deliver, body) == 200
     assert await texts(graph, lucia, 1) == ["Oí: hola"]
+
+
+async def test_who_writes_too_fast_is_told_once(
+    desk: None, graph: GraphDouble, lucia: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(channel, "reception_for", lambda turn: Reception(turn, QUICK, Rates(per_sender="2/hour")))
+    async with served(graph, repeat):
+        messages = [lucia.text(str(number)) for number in range(5)]
+        assert await off(graph.write, lucia, *messages) == 200
+        said = await texts(graph, lucia, 3)
+        assert sorted(said)[1:] == ["Oí: 0", "Oí: 1"]
+        # Meta brings it all again: what was answered stays answered.
+        assert await off(graph.write, lucia, *messages) == 200
+        await eventually(lambda: rows(Outbox) == [])
+        assert len(graph.sent_to(lucia)) == 3
 
 
 # --- what is said -------------------------------------------------------------------------------------------------

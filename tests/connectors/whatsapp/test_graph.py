@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import socket
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+import settings
+from connectors.doctor.hosts import whatsapp
 from connectors.whatsapp.errors import GraphError, Verdict
 from connectors.whatsapp.graph import Graph
 from tests.doubles.whatsapp import GraphDouble
@@ -119,3 +123,17 @@ async def test_the_token_is_shown_nowhere(client: Graph, graph: GraphDouble, cap
     with pytest.raises(GraphError) as refused:
         await client.send(HELLO)
     assert graph.token not in caplog.text + repr(refused.value) + repr(vars(client))
+
+
+@pytest.mark.parametrize(
+    ("changed", "state", "said"),
+    [({}, "bien", "Municipio de Prueba"), ({"token": "otro"}, "mal", "WHATSAPP_TOKEN"),
+     ({"number_id": "999"}, "mal", "WHATSAPP_NUMERO_ID"), ({"secret": ""}, "mal", "WHATSAPP_SECRETO")],
+)  # fmt: skip
+def test_make_doctor_asks_meta(
+    changed: dict[str, str], state: str, said: str, graph: GraphDouble, tmp_path: Path
+) -> None:
+    own = settings.WhatsAppSettings(graph.token, graph.number, graph.secret, "palabra", api=graph.url)
+    current = settings.Settings("", tmp_path, tmp_path, whatsapp=replace(own, **changed), url="https://enlace.example")
+    found = whatsapp(current)
+    assert (found.state, said in found.text) == (state, True)

@@ -170,8 +170,8 @@ class GraphDouble:
         return port
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
-        match = re.fullmatch(r"/v\d+\.\d/(\d+)/(messages|media)", request.path)
-        path = match[2] if match else request.path
+        match = re.fullmatch(r"/v\d+\.\d/(\d+)(?:/(messages|media))?", request.path)
+        path = (match[2] or "") if match else request.path
         body = await self._body(request)
         await asyncio.to_thread(self._open.wait)
         if request.transport is None or request.transport.is_closing():
@@ -187,10 +187,12 @@ class GraphDouble:
                     response.headers["Retry-After"] = fault.retry_after
             elif request.headers.get("Authorization") != f"Bearer {self.token}":
                 response = _error(190, 401)
-            elif not match or request.method != "POST":
+            elif not match or request.method != ("POST" if path else "GET"):
                 response = _error(2500, 400)
             elif match[1] != self.number:
                 response = _error(100, 400, subcode=33)
+            elif not path:
+                response = web.json_response({"verified_name": "Municipio de Prueba", "id": self.number})
             else:
                 response = self._messages(body) if path == "messages" else self._upload(body)
             self.calls.append(Call(path, body, 0 if fault and fault.lost else response.status))
