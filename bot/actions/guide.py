@@ -13,7 +13,7 @@ from bot.actions.base import Event, KnowledgeAction, Turn, engine_for
 from bot.guide import entry
 from bot.guide.commands import COMMANDS, Waits
 from bot.guide.desk import Desk, is_known
-from bot.guide.listening import SURE, listen
+from bot.guide.listening import SURE, listen, names_option
 from bot.guide.screens import progress_line
 from bot.reply import Button, send
 from casefiles import codes
@@ -57,17 +57,19 @@ class ActionGuide(KnowledgeAction):
 
     def respond(self, session: Session, turn: Turn, dispatcher: CollectingDispatcher) -> List[Event]:
         """Route the message; the waiting state and whether the guide is open go to the slots."""
-        if turn.intent == "emergencia" and turn.confidence >= SURE:
-            dispatcher.utter_message(response="utter_emergencia")
-            return []
         if turn.intent in _ABOUT_MY_DATA and not is_known(session, turn.sender):
             # The channel still knows where to answer.
             send(dispatcher, "No guardo nada tuyo.", forget=turn.intent == "guia_borrar_datos")
             return []
         desk = Desk.of(session, turn.sender)
+        if turn.intent == "emergencia" and turn.confidence >= SURE and not names_option(desk, turn):
+            dispatcher.utter_message(response="utter_emergencia")
+            return []
         for line in entry.announcements(desk):
             send(dispatcher, line)
         waits, events = self._route(desk, turn, dispatcher)
+        if seen := desk.asked or (turn.slot("guia") or {}).get("vista"):
+            waits["vista"] = seen
         still_open = not waits.pop("salir", False)
         if waits.pop("olvidar", False):
             events = [SlotSet("olvidar", True)]

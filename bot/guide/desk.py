@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime, timezone
 from zoneinfo import ZoneInfo
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 import settings
 from casefiles import engine, people, store, tasks
 from casefiles.cases import CaseView
-from casefiles.engine import CaseState, Outcome, Step
+from casefiles.engine import CaseState, Outcome, Prompt, Step
 from casefiles.secret import load_secret
 from knowledge.guide.model import Guide, Question
 from knowledge.guide.reading import shipped_guide
@@ -26,6 +27,7 @@ class Desk:
     Attributes:
         case: The active case file; None if there is none yet.
         state: Its state for this person; None without a case file.
+        asked: Mark of the question said in this turn, see `mark_of`; empty if none was.
     """
 
     session: Session
@@ -35,6 +37,7 @@ class Desk:
     guide: Guide
     case: CaseView | None = None
     state: CaseState | None = None
+    asked: str = ""
 
     @classmethod
     def of(cls, session: Session, sender: str) -> Desk:
@@ -105,6 +108,19 @@ def _secret() -> bytes:
 def _address(sender: str) -> tuple[str, str]:
     channel, _, rest = sender.partition(":")
     return channel, rest.partition(":")[0] or sender
+
+
+def mark_of(prompt: Prompt) -> str:
+    """Tells a question from others, and from itself once somebody else has answered it."""
+    return f"{prompt.question.key}:{hashlib.sha256(repr(prompt.previous).encode()).hexdigest()[:8]}"
+
+
+def overtaken_line(guide: Guide, mark: str) -> str:
+    """What is said to whoever answers a question that a colleague answered while it was on their screen."""
+    return (
+        f"Mientras tanto, alguien más contestó «{_title(guide, mark.partition(':')[0])}», así que no anoté la tuya. "
+        "Si la correcta es la tuya, dime «corregir»."
+    )
 
 
 def conflict_line(guide: Guide, key: str) -> str:
