@@ -13,12 +13,14 @@ from bot.actions.base import Event, KnowledgeAction, Turn, engine_for
 from bot.guide import entry
 from bot.guide.commands import COMMANDS, Waits
 from bot.guide.desk import Desk, is_known
-from bot.guide.listening import SURE, listen, names_option
+from bot.guide.digressions import reply
+from bot.guide.listening import SURE, VERY_CLEAR, listen, names_option
 from bot.guide.screens import progress_line
 from bot.reply import Button, send
 from casefiles import codes
 from casefiles.database import writing
 from casefiles.errors import CaseFileError, CaseFilesUnavailable
+from casefiles.parsing.doubt import asks_back
 
 _ENTRIES = {
     "guia_iniciar": entry.start,
@@ -80,17 +82,29 @@ class ActionGuide(KnowledgeAction):
         waits: Waits = dict(turn.slot("guia") or {})
         if codes.find_code(turn.text):
             return entry.redeem(desk, turn, dispatcher), []
-        expected = _WAITS.get(waits.get("espera", ""))
-        # «Sí, borra todo» sounds like the order itself.
-        confirmed = waits.get("espera") == "borrar" and entry.agrees(turn)
-        if expected and (confirmed or turn.intent not in (_ENTRIES.keys() | COMMANDS.keys())):
-            return expected(desk, turn, dispatcher), []
+        awaited = waits.get("espera", "")
+        if awaited in entry.ASKED_AGAIN and (asks_back(turn.text) or "?" in turn.text):
+            events = reply(desk, turn, dispatcher)
+            return entry.ASKED_AGAIN[awaited](desk, dispatcher), events
+        if awaited and _fits(desk, turn, awaited):
+            return _WAITS[awaited](desk, turn, dispatcher), []
         chosen = _ENTRIES.get(turn.intent) if turn.confidence >= SURE else None
         if chosen:
             return chosen(desk, turn, dispatcher), []
         if desk.case is None:
-            return entry.start(desk, turn, dispatcher), []
+            return entry.begin(desk, turn, dispatcher), []
         return listen(desk, turn, dispatcher, waits)
+
+
+def _fits(desk: Desk, turn: Turn, awaited: str) -> bool:
+    """Whether the message is what is waited for rather than an order to the guide."""
+    if awaited == "recordatorio":
+        return entry.read_day(desk, turn) is not None
+    if awaited == "borrar" and entry.agrees(turn):
+        return True  # «sí, borra todo» sounds like the order itself
+    # A title may hold any word: «Expediente de Laredo».
+    least = VERY_CLEAR if awaited == "titulo" else SURE
+    return turn.intent not in (_ENTRIES.keys() | COMMANDS.keys()) or turn.confidence < least
 
 
 class ActionSessionStart(KnowledgeAction):
@@ -116,4 +130,7 @@ class ActionSessionStart(KnowledgeAction):
                 send(dispatcher, where, buttons=buttons)
                 # What they write next answers yesterday's question, unless they had paused.
                 events.append(SlotSet("guia_activa", not desk.case.paused))
+                # A colleague may have answered it since.
+                if seen := (turn.slot("guia") or {}).get("vista"):
+                    events.append(SlotSet("guia", {"vista": seen}))
         return [*events, ActionExecuted("action_listen")]

@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.actions.base import Turn
 from bot.guide import pictures
 from bot.guide.desk import Desk
-from bot.guide.screens import describe_step, progress_line, show_outcome
+from bot.guide.screens import MOST_BUTTONS, describe_step, progress_line, show_outcome
 from bot.reply import BUTTON_LENGTH, Button, send
 from casefiles import codes, engine, store, summary, tasks
 from casefiles.engine import Prompt, Step, assessment
@@ -148,8 +148,14 @@ def switch(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
         desk.reload()
         show_outcome(desk, dispatcher, f"Abrí «{found[0].title}». {progress_line(desk)}")
         return {}
-    buttons = [Button(case.title[:BUTTON_LENGTH], "guia_cambiar", {"expediente": case.id}) for case in cases[:9]]
-    send(dispatcher, "¿Cuál abrimos?", buttons=[*buttons, Button("Otro nuevo", "guia_iniciar", {"nuevo": "si"})])
+    # Two long titles may begin alike; the number tells their buttons apart.
+    lines = "\n".join(f"{number}. {case.title}" for number, case in enumerate(cases, 1))
+    buttons = [
+        Button(f"{number}. {case.title}"[:BUTTON_LENGTH], "guia_cambiar", {"expediente": case.id})
+        for number, case in enumerate(cases[: MOST_BUTTONS - 1], 1)
+    ]
+    text = f"¿Cuál abrimos? Apriétalo o dime su nombre.\n{lines}"
+    send(dispatcher, text, buttons=[*buttons, Button("Otro nuevo", "guia_iniciar", {"nuevo": "si"})])
     return {}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime, timezone
 from zoneinfo import ZoneInfo
@@ -12,8 +11,10 @@ from sqlalchemy.orm import Session
 import settings
 from casefiles import engine, people, store, tasks
 from casefiles.cases import CaseView
-from casefiles.engine import CaseState, Outcome, Prompt, Step
+from casefiles.engine import CaseState, Outcome, Step
+from casefiles.merging import Conflict
 from casefiles.secret import load_secret
+from casefiles.wording import answer_words
 from knowledge.guide.model import Guide, Question
 from knowledge.guide.reading import shipped_guide
 
@@ -27,7 +28,7 @@ class Desk:
     Attributes:
         case: The active case file; None if there is none yet.
         state: Its state for this person; None without a case file.
-        asked: Mark of the question said in this turn, see `mark_of`; empty if none was.
+        asked: Key of the question said in this turn; empty if none was.
     """
 
     session: Session
@@ -85,9 +86,9 @@ class Desk:
         tasks.sync_tasks(self.session, self.open_case.id, wanted, self.now)
         store.mark_seen(self.session, self.person, self.open_case.id, saved.version)
         self.reload()
-        told = [conflict_line(self.guide, conflict.key) for conflict in saved.conflicts]
-        told += [f"Mientras tanto, alguien más cambió: {_title(self.guide, news.key)}." for news in saved.news]
-        return told
+        told = [conflict_line(self.guide, conflict) for conflict in saved.conflicts]
+        changed = [news.key for news in saved.news if news.key not in {conflict.key for conflict in saved.conflicts}]
+        return told + [f"Mientras tanto, alguien más contestó «{_title(self.guide, key)}»." for key in changed]
 
 
 def is_known(session: Session, sender: str) -> bool:
@@ -110,24 +111,17 @@ def _address(sender: str) -> tuple[str, str]:
     return channel, rest.partition(":")[0] or sender
 
 
-def mark_of(prompt: Prompt) -> str:
-    """Tells a question from others, and from itself once somebody else has answered it."""
-    return f"{prompt.question.key}:{hashlib.sha256(repr(prompt.previous).encode()).hexdigest()[:8]}"
+def gone_line(guide: Guide, key: str) -> str:
+    """What is said to whoever answers a question that is asked no longer since a colleague's answer."""
+    return f"Mientras tanto, el expediente cambió y ya no toca «{_title(guide, key)}»: no anoté tu respuesta."
 
 
-def overtaken_line(guide: Guide, mark: str) -> str:
-    """What is said to whoever answers a question that a colleague answered while it was on their screen."""
-    return (
-        f"Mientras tanto, alguien más contestó «{_title(guide, mark.partition(':')[0])}», así que no anoté la tuya. "
-        "Si la correcta es la tuya, dime «corregir»."
-    )
-
-
-def conflict_line(guide: Guide, key: str) -> str:
+def conflict_line(guide: Guide, conflict: Conflict) -> str:
     """What is said when a colleague answered the same question first."""
+    stands = f": {answer_words(conflict.stands, find_question(guide, conflict.key))}" if conflict.stands else ""
     return (
-        f"Alguien más contestó antes «{_title(guide, key)}» y su respuesta quedó; la tuya está en el historial. "
-        "Si la correcta es la tuya, dime «corregir»."
+        f"Alguien más contestó antes «{_title(guide, conflict.key)}» y su respuesta quedó{stands}. La tuya está en el "
+        "historial; si es la correcta, dime «corregir»."
     )
 
 

@@ -50,10 +50,15 @@ def digress(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher, *, lead: s
     """Answer `turn` as if there were no guide, then say again what the guide was asking."""
     if lead:
         send(dispatcher, lead)
-    events: List[Event] = []
-    if turn.intent in _ACTIONS:
-        events = _ACTIONS[turn.intent].respond(desk.session, turn, dispatcher)
-    elif turn.intent in _UTTERED:
-        dispatcher.utter_message(response=f"utter_{turn.intent}")
+    events = reply(desk, turn, dispatcher)
     show_outcome(desk, dispatcher, BACK)
     return events
+
+
+def reply(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> List[Event]:
+    """Answer `turn` as if there were no guide."""
+    if turn.intent in _ACTIONS:
+        return _ACTIONS[turn.intent].respond(desk.session, turn, dispatcher)
+    if turn.intent in _UTTERED:
+        dispatcher.utter_message(response=f"utter_{turn.intent}")
+    return []

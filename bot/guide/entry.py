@@ -32,7 +32,15 @@ def start(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
         return _ask_consent(desk, dispatcher, desk.guide.notice)
     if desk.case is not None and not turn.entity("nuevo"):
         return go_on(desk, turn, dispatcher)
-    return _ask_title(dispatcher)
+    return _ask_title(desk, dispatcher)
+
+
+def begin(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
+    """What is said without a case file: open one, unless they want to leave it for now."""
+    if turn.intent in ("guia_pausar", "despedirse", "negar"):
+        send(dispatcher, "De acuerdo, lo dejamos aquí. Cuando quieras, dime «empezar la guía».")
+        return {"salir": True}
+    return start(desk, turn, dispatcher)
 
 
 def answer_consent(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
@@ -46,7 +54,7 @@ def answer_consent(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> 
         )
         return {"salir": True}
     consent.give_consent(desk.session, desk.person, desk.now)
-    return _ask_title(dispatcher) if desk.case is None else go_on(desk, turn, dispatcher)
+    return _ask_title(desk, dispatcher) if desk.case is None else go_on(desk, turn, dispatcher)
 
 
 def answer_title(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
@@ -76,8 +84,8 @@ def redeem(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
 
 def remind(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
     """«Recuérdame en dos semanas»."""
-    day = read_date(_WHEN, turn.text, desk.today).value
-    if not isinstance(day, date):
+    day = read_day(desk, turn)
+    if day is None:
         send(dispatcher, "¿Cuándo te lo recuerdo? Por ejemplo: «en dos semanas» o «el 15 de marzo».")
         return {"espera": "recordatorio"}
     moment = datetime.combine(day, time(REMINDER_HOUR), MEXICO).astimezone(timezone.utc)
@@ -90,6 +98,12 @@ def remind(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
         "verás cuando vuelvas.",
     )
     return {} if desk.case and not desk.case.paused else {"salir": True}
+
+
+def read_day(desk: Desk, turn: Turn) -> date | None:
+    """The coming day that a message names."""
+    day = read_date(_WHEN, turn.text, desk.today).value
+    return day if isinstance(day, date) else None
 
 
 def my_data(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
@@ -152,11 +166,22 @@ def agrees(turn: Turn) -> bool:
 def _ask_consent(desk: Desk, dispatcher: CollectingDispatcher, lead: str) -> Waits:
     current = settings.load()
     notice = consent.simplified_notice(current.responsible, current.privacy_notice, KEPT_MONTHS)
-    buttons = [Button("Acepto", "afirmar"), Button("No acepto", "negar")]
-    send(dispatcher, f"{lead}\n\n{notice}\n\n¿Aceptas?", buttons=buttons)
+    return _await_consent(dispatcher, f"{lead}\n\n{notice}\n\n¿Aceptas?")
+
+
+def _ask_consent_again(desk: Desk, dispatcher: CollectingDispatcher) -> Waits:
+    return _await_consent(dispatcher, "Para abrir tu expediente me falta tu permiso. ¿Aceptas el aviso?")
+
+
+def _await_consent(dispatcher: CollectingDispatcher, text: str) -> Waits:
+    send(dispatcher, text, buttons=[Button("Acepto", "afirmar"), Button("No acepto", "negar")])
     return {"espera": "consentimiento"}
 
 
-def _ask_title(dispatcher: CollectingDispatcher) -> Waits:
+def _ask_title(desk: Desk, dispatcher: CollectingDispatcher) -> Waits:
     send(dispatcher, "¿Cómo le ponemos a este expediente? Por ejemplo: «San Felipe con Laredo».")
     return {"espera": "titulo"}
+
+
+# A question of theirs is answered, and then what was waited for is asked again.
+ASKED_AGAIN = {"consentimiento": _ask_consent_again, "titulo": _ask_title}

@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.base import Event, Turn
 from bot.guide.commands import COMMANDS, Waits
-from bot.guide.desk import Desk, find_question, mark_of, overtaken_line
+from bot.guide.desk import Desk, find_question, gone_line
 from bot.guide.digressions import CLEAR, digress, is_clear_question
 from bot.guide.pictures import levels
 from bot.guide.screens import ANSWER, describe_step, show_outcome
@@ -37,12 +37,8 @@ def listen(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher, waits: Wait
     if fold(turn.text).strip(" .!¡") in _ONWARD:
         return COMMANDS["guia_seguir"](desk, turn, dispatcher), []
     outcome = desk.outcome()
-    seen = waits.get("vista")
-    overtaken = isinstance(outcome, Prompt) and seen not in (None, mark_of(outcome))
     if turn.entity("valor"):
         question = outcome.question if isinstance(outcome, Prompt) else None
-        if overtaken and question and turn.entity("pregunta") == question.key:
-            return _overtaken(desk, seen, dispatcher), []
         return _pressed(desk, turn, dispatcher, question), []
     if not isinstance(outcome, Prompt):
         command = COMMANDS.get(turn.intent) if turn.confidence >= SURE else None
@@ -54,8 +50,9 @@ def listen(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher, waits: Wait
     meaning = meant(question, read, turn)
     if meaning == "orden":
         return COMMANDS[turn.intent](desk, turn, dispatcher), []
-    if meaning == "respuesta" and overtaken:
-        return _overtaken(desk, seen, dispatcher), []
+    if meaning in ("respuesta", "nada") and (seen := waits.get("vista")) not in (None, question.key):
+        show_outcome(desk, dispatcher, gone_line(desk.guide, seen))
+        return {}, []
     if meaning == "respuesta":
         return _answer(desk, question, read, turn, dispatcher)
     if meaning == "pregunta":
@@ -127,11 +124,6 @@ def _pressed(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher, question:
         return {}
     waits, _ = _answer(desk, question, parse(question, value, desk.today), turn, dispatcher)
     return waits
-
-
-def _overtaken(desk: Desk, seen: str, dispatcher: CollectingDispatcher) -> Waits:
-    show_outcome(desk, dispatcher, overtaken_line(desk.guide, seen))
-    return {}
 
 
 def _answer(

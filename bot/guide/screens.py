@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.guide.desk import Desk, mark_of
+from bot.guide.desk import Desk
 from bot.reply import BUTTON_LENGTH, Button, send
 from casefiles import engine
 from casefiles.engine import GATE, Finished, Outcome, Paused, Prompt, Step, Stopped, Waiting
@@ -17,7 +17,7 @@ MOST_BUTTONS = 10  # as many as a WhatsApp list holds
 def show_outcome(desk: Desk, dispatcher: CollectingDispatcher, *said: str) -> None:
     """Say `said` and then what comes now."""
     outcome = desk.outcome()
-    desk.asked = mark_of(outcome) if isinstance(outcome, Prompt) else ""
+    desk.asked = outcome.question.key if isinstance(outcome, Prompt) else ""
     text, buttons = describe(desk, outcome)
     send(dispatcher, "\n\n".join([*(line for line in said if line and line not in text), text]), buttons=buttons)
 

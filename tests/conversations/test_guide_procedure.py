@@ -1,0 +1,96 @@
+"""The whole procedure in conversation, from the gate to the registry."""
+
+import pytest
+
+from tests.conversations.talk import Talk
+from tests.conversations.walk import asked, begin, day, walk
+
+REGISTERED = "✓ Etapa 8 completa"
+
+
+def test_a_small_town_gets_from_the_gate_to_the_end(chat: Talk) -> None:
+    said = walk(chat, begin(chat))
+    for number in range(1, 11):
+        assert f"✓ Etapa {number} completa" in said
+    assert "Autoevaluación: 36 de 54 puntos" in said
+    assert said.index("¿Cuál fue el sentido del dictamen?") < said.index("¿Qué día votó el Cabildo?")
+    assert "Terminaste el recorrido de este acuerdo." in said
+    assert "Mi expediente" in chat.buttons
+
+
+def test_a_capital_with_old_unregistered_agreements_is_alerted_and_still_gets_registered(chat: Talk) -> None:
+    capital = {
+        "E1.3": "sí, varios",
+        "E1.4.firmados": "doce",
+        "E1.4.registrados": "2",
+        "E1.4.consulta": "aún no",
+        "E1.5": "una oficina",
+        "E5.orden_local": "cabildo dos veces",
+        "E7.2": "sí",
+        "E7.3": "se alcanzó",
+    }
+    said = walk(chat, begin(chat, "Mérida con Sarasota"), capital, until="E9.1")
+    assert "Ojo: Hay acuerdos firmados sin dictamen o sin registro." in said
+    assert "✓ Etapa 1 completa, con pendientes" in said
+    assert said.index("¿Qué día autorizó el Cabildo iniciar el trámite?") < said.index("¿Cuál fue el sentido")
+    assert REGISTERED in said
+    assert "Escribir a la Dirección General de Coordinación" in chat.say("¿qué me falta?")
+
+
+def test_a_private_counterpart_leaves_the_registry_and_is_told(chat: Talk) -> None:
+    private = {"P1": "es una fundación privada de España", "E3.7": "cooperación concreta", "E4.2": "privada"}
+    said = walk(chat, begin(chat, "Biblioteca con la fundación"), private)
+    assert "Eso no es un acuerdo interinstitucional" in said
+    assert "no va al registro de la SRE" in said
+    assert "¿Qué día enviaste el texto a la SRE?" not in said
+    assert "Terminaste" in said
+    assert "no toca en tu ruta" in chat.say("ver etapa 6")
+
+
+def test_it_turns_out_private_at_stage_four(chat: Talk) -> None:
+    walk(chat, begin(chat), until="E4.2")
+    assert "La contraparte es privada. No es un acuerdo interinstitucional" in chat.say("privada")
+
+
+def test_the_administration_is_ending_in_the_middle(chat: Talk) -> None:
+    walk(chat, begin(chat), until="E2.1.cargo")
+    chat.say("corregir")
+    chat.press("La E1.9")
+    said = chat.say(day(200))
+    assert "Quedan menos de 12 meses de administración. Te sugerimos instrumentos ligeros" in said
+    assert asked(said) == "E2.1.cargo"
+    chat.say("corregir")
+    chat.press("La E1.ruta_ligera")
+    chat.say("sí")
+    # With the light route, stage 3 opens without stage 2.
+    assert "Puedes adelantar" not in chat.say("ver etapa 3")
+    said = walk(chat, chat.say("siguiente"), {"E3.1.fecha": day(150), "E5.4.vigencia": day(180)}, until="E9.1")
+    assert REGISTERED in said
+
+
+def test_debt_is_a_legal_stop_until_it_is_corrected(chat: Talk) -> None:
+    said = walk(chat, begin(chat), {"P4": "sí"})
+    assert said.count("Aquí hay un alto legal.") == 1
+    assert "alto legal" in chat.say("ver etapa 3")
+    chat.say("corregir")
+    chat.press("La P4")
+    assert asked(chat.say("no")) == "P5"
+
+
+def test_a_rejected_vote_does_not_close_the_stage(chat: Talk) -> None:
+    said = walk(chat, begin(chat), {"E7.5.sentido": "se rechazó"})
+    assert "✓ Etapa 7" not in said
+    assert REGISTERED not in said
+    assert "Terminaste" not in said
+
+
+@pytest.mark.parametrize(
+    ("answer", "part"),
+    [
+        ("con otro municipio de Jalisco", "no hay acuerdo interinstitucional: falta la contraparte extranjera"),
+        ("no sé", "Le toca a: Área jurídica"),
+    ],
+)
+def test_the_gate_takes_any_counterpart(chat: Talk, answer: str, part: str) -> None:
+    begin(chat)
+    assert part in chat.say(answer)

@@ -1,0 +1,119 @@
+"""Two people on one case file, with a code."""
+
+from collections.abc import Callable
+
+import pytest
+from rasa.shared.core.domain import SessionConfig
+
+from bot import assistant
+from tests.conversations.talk import Talk
+from tests.conversations.walk import asked, begin, walk
+
+MakeTalk = Callable[[], Talk]
+
+
+@pytest.fixture
+def owner(talk: MakeTalk) -> Talk:
+    """Whoever opened the case file, at the second question."""
+    person = talk()
+    begin(person)
+    person.say("gobierno extranjero")
+    return person
+
+
+@pytest.fixture
+def every_message_a_session(agent: assistant.Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Days go by between two messages."""
+    monkeypatch.setattr(agent._agent.domain, "session_config", SessionConfig(1e-9, carry_over_slots=True))
+
+
+def _code(owner: Talk) -> str:
+    return owner.say("dame un código para mi compañera").split("*")[1]
+
+
+@pytest.fixture
+def colleague(owner: Talk, talk: MakeTalk) -> Talk:
+    """Somebody who came in with a code and agreed to the notice."""
+    person = talk()
+    said = person.say(f"tengo el código {_code(owner).lower()}")
+    assert "Listo: «San Felipe con Laredo»" in said
+    assert "¿Aceptas?" in said
+    assert asked(person.press("Acepto")) == "P2"
+    return person
+
+
+def test_the_owner_is_told_that_the_code_was_used(owner: Talk, colleague: Talk) -> None:
+    assert "Alguien entró a tu expediente «San Felipe con Laredo»" in owner.say("en qué voy")
+    assert "Alguien entró" not in owner.say("en qué voy")
+    assert "2 personas" in colleague.say("mi expediente")
+
+
+def test_what_one_answers_the_other_finds(owner: Talk, colleague: Talk) -> None:
+    owner.say("sí")
+    assert "Instrumento: 2 respuestas" in colleague.say("mi expediente")
+
+
+def test_two_answers_at_once_are_both_kept(owner: Talk, colleague: Talk) -> None:
+    owner.say("sí")
+    colleague.say("regresar")  # she is at P1 and he at P3
+    mine, hers = owner.say_at_once("sí", colleague, "es un organismo internacional")
+    assert asked(mine) == "P4"
+    assert "error" not in (mine + hers).lower()
+    for person in (owner, colleague):
+        assert "Instrumento: 3 respuestas" in person.say("mi expediente")
+
+
+def test_the_same_question_at_once_stops_nobody(owner: Talk, colleague: Talk) -> None:
+    told = owner.say_at_once("sí", colleague, "no")
+    assert all(asked(said) == "P3" for said in told)
+    assert "Instrumento: 2 respuestas" in owner.say("mi expediente")
+
+
+def test_whoever_answers_second_is_told_what_stands(owner: Talk, colleague: Talk) -> None:
+    colleague.say("no")
+    said = owner.say("sí")
+    assert "Alguien más contestó antes «¿El documento va a comprometer" in said
+    assert "su respuesta quedó: No." in said
+    assert asked(said) == "P3"
+    assert "Instrumento: 2 respuestas" in owner.say("mi expediente")
+
+
+def test_an_answer_to_a_question_that_is_gone_is_not_noted(
+    owner: Talk, colleague: Talk, every_message_a_session: None
+) -> None:
+    walk(owner, owner.say("siguiente"), {"E1.3": "sí"}, until="E1.4.firmados")
+    walk(colleague, colleague.say("siguiente"), until="E1.4.firmados")
+    colleague.say("corregir")
+    colleague.press("La E1.3")
+    colleague.say("no")
+    said = owner.say("7")
+    assert "ya no toca «¿Cuántos acuerdos internacionales tiene firmados tu municipio?»" in said
+    assert asked(said) not in ("", "E1.4.firmados")
+
+
+def test_a_code_serves_once(owner: Talk, talk: MakeTalk) -> None:
+    code = _code(owner)
+    talk().say(code)
+    stranger = talk()
+    assert "ya se usó" in stranger.say(code)
+    assert "San Felipe" not in stranger.say("mi expediente")
+
+
+def test_whoever_does_not_agree_to_the_notice_is_out_again(owner: Talk, talk: MakeTalk) -> None:
+    person = talk()
+    person.say(_code(owner))
+    assert "no guardo nada" in person.press("No acepto")
+    assert "2 personas" not in owner.say("mi expediente")
+    assert "plazo" in person.say("cuánto tarda el dictamen")
+
+
+def test_a_wrong_code_opens_nothing_and_guessing_is_stopped(chat: Talk) -> None:
+    assert "No reconozco ese código" in chat.say("K7M4-2QXC")
+    for _ in range(4):
+        chat.say("K7M4-2QXF")
+    assert "Espera una hora" in chat.say("K7M4-2QXH")
+
+
+def test_a_wrong_code_leaves_ones_own_case_file_as_it_was(owner: Talk) -> None:
+    owner.say("K7M4-2QXC")
+    assert asked(owner.say("sí")) == "P3"
