@@ -31,8 +31,15 @@ _NUMBERS = {
 
 def go_on(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
     """«Siguiente», «sigamos»: resume if it was paused, and ask."""
+    was_paused = desk.open_case.paused
     store.resume(desk.session, desk.person, desk.open_case.id)
     desk.reload()
+    outcome = desk.outcome()
+    if isinstance(outcome, Prompt) and not was_paused and turn.confidence < 1.0:
+        if outcome.previous is not None:  # «siguiente» on a question that has its answer
+            return _take(desk, dispatcher, engine.skip(desk.guide, desk.open_state, desk.today))
+        show_outcome(desk, dispatcher, "Vamos en esta. Si no la tienes a la mano, dime «omitir» y luego volvemos.")
+        return {}
     show_outcome(desk, dispatcher)
     return {}
 
@@ -72,7 +79,9 @@ def undo(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
 def why(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
     """«¿Por qué lo preguntas?»."""
     outcome = desk.outcome()
-    if isinstance(outcome, Prompt):
+    if isinstance(outcome, Prompt) and turn.intent == "explicame_mas_facil":
+        show_outcome(desk, dispatcher, f"Dicho de otro modo: {outcome.question.rephrased}")
+    elif isinstance(outcome, Prompt):
         show_outcome(desk, dispatcher, outcome.question.why)
     else:
         show_outcome(desk, dispatcher)

@@ -17,6 +17,8 @@ from bot.reply import Button, send
 from casefiles import assessments, engine
 from casefiles.engine import Prompt, assessment
 from casefiles.parsing import parse
+from casefiles.parsing.doubt import holds_a_question, opens_like_a_question
+from casefiles.parsing.options import says_only_options
 from casefiles.parsing.result import Parsed
 from knowledge.guide.model import Question
 from knowledge.text import fold
@@ -27,36 +29,52 @@ SURE = 0.4  # probability from which an order is taken as one, as in config.yml
 VERY_CLEAR = 0.75  # probability that outweighs what looks like an answer
 SHORT_ANSWER = 5  # words; up to these, what looks like an answer is one
 SHORT_ORDER, LONG_ORDER = 8, 16  # words; to an open question, a longer message is its answer
+_FOREIGN = frozenset({"ciudad_extranjera", "region_extranjera", "pais"})
+GOVERNMENT = "gobierno_extranjero"  # key of the option for a counterpart
 _SPOKEN = {"afirmar": True, "negar": False}
-_ONWARD = frozenset({"siguiente", "la siguiente", "siguiente pregunta"})  # elsewhere, the next page of a list
+LIKELY = 0.3  # probability from which an order is better than not having understood
+_ONWARD = frozenset(
+    (
+        "siguiente",
+        "la siguiente",
+        "siguiente pregunta",
+        "sigue",
+        "sigueme",
+        "continua",
+        "continuar",
+        "sigamos",
+        "seguir",
+    )
+)
+# What these mean while the guide asks; the last two only if nothing else was talked about just before.
+_FAREWELL = {"despedirse": "guia_pausar"}
+_OF_THE_GUIDE = _FAREWELL | {"ver_mas": "guia_seguir", "explicame_mas_facil": "guia_porque"}
 FAILURES = 3  # after these, the question is put otherwise and may be skipped
 
 
 def listen(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher, waits: Waits) -> tuple[Waits, List[Event]]:
     """Take a message as what it is; returns what is waited for next and the events of a digression."""
-    if fold(turn.text).strip(" .!¡") in _ONWARD:
-        return COMMANDS["guia_seguir"](desk, turn, dispatcher), []
     outcome = desk.outcome()
     if turn.entity("valor"):
         question = outcome.question if isinstance(outcome, Prompt) else None
         return _pressed(desk, turn, dispatcher, question), []
     if not isinstance(outcome, Prompt):
-        command = COMMANDS.get(turn.intent) if turn.confidence >= SURE else None
-        if command:
-            return command(desk, turn, dispatcher), []
-        return {}, digress(desk, turn, dispatcher)
+        if order := order_of(turn, after_aside=bool(waits.get("aparte"))):
+            return COMMANDS[order](desk, turn, dispatcher), []
+        return {"aparte": True}, digress(desk, turn, dispatcher)
     question = outcome.question
     read = read_answer(question, turn, desk.today)
-    meaning = meant(question, read, turn)
+    order = order_of(turn, after_aside=bool(waits.get("aparte")))
+    meaning = meant(question, read, turn, order)
     if meaning == "orden":
-        return COMMANDS[turn.intent](desk, turn, dispatcher), []
+        return COMMANDS[order](desk, turn, dispatcher), []
     if meaning in ("respuesta", "nada") and (seen := waits.get("vista")) not in (None, question.key):
         show_outcome(desk, dispatcher, gone_line(desk.guide, seen))
         return {}, []
     if meaning == "respuesta":
         return _answer(desk, question, read, turn, dispatcher)
     if meaning == "pregunta":
-        return {}, digress(desk, turn, dispatcher)
+        return {"aparte": True}, digress(desk, turn, dispatcher)
     return _not_understood(desk, question, read, dispatcher, int(waits.get("fallos", 0)) + 1), []
 
 
@@ -70,25 +88,47 @@ def names_option(desk: Desk, turn: Turn) -> bool:
 
 
 def read_answer(question: Question, turn: Turn, today: date) -> Parsed:
-    """How a message reads as the answer to `question`; a «yes» or «no» that only the model knows counts too."""
+    """How a message reads as the answer to `question`, with what only the model knows: a «yes», a place."""
     read = parse(question, turn.text, today)
     if question.kind == "si_no" and read.cause == "no_entendida" and turn.intent in _SPOKEN and turn.confidence >= SURE:
         return Parsed("valor", value=_SPOKEN[turn.intent], sure=False)
+    names_places = any(entity["entity"] in _FOREIGN for entity in turn.entities)
+    if read.cause == "no_entendida" and names_places and GOVERNMENT in {option.key for option in question.options}:
+        return Parsed("valor", value=GOVERNMENT, sure=False)  # «con Chicago»
     return read
 
 
-def meant(question: Question, read: Parsed, turn: Turn) -> Meaning:
+def order_of(turn: Turn, *, after_aside: bool = False) -> str:
+    """The order to the guide that a message would be, if it is one; empty if it could be none.
+
+    Args:
+        after_aside: A question of theirs was answered just before, so «ver más» is about that answer.
+    """
+    if fold(turn.text).strip(" .!¡") in _ONWARD:
+        return "guia_seguir"
+    intent = turn.intent
+    if turn.confidence >= SURE:
+        intent = (_FAREWELL if after_aside else _OF_THE_GUIDE).get(intent, intent)
+        return intent if intent in COMMANDS else ""
+    for best in turn.ranking[:1]:
+        if best["name"] in COMMANDS and best["confidence"] >= LIKELY:
+            return str(best["name"])
+    return ""
+
+
+def meant(question: Question, read: Parsed, turn: Turn, order: str) -> Meaning:
     """Whether a message answers `question`, is an order to the guide, asks something else, or none of these.
 
     Args:
         read: How it reads as an answer.
+        order: The order that it could be, see `order_of`.
     """
-    command = turn.intent in COMMANDS and turn.confidence >= SURE
-    if command and (turn.confidence == 1.0 or _is_order(question, read, turn)):
+    if order and (turn.confidence == 1.0 or _is_order(question, read, turn)):
         return "orden"
     if read.kind != "nada":
         return "pregunta" if _asks_rather(question, read, turn) else "respuesta"
-    if read.cause != "dato_personal" and is_clear_question(turn, asked=read.cause == "pregunta"):
+    asked = read.cause == "pregunta" or opens_like_a_question(turn.text)
+    if read.cause != "dato_personal" and is_clear_question(turn, asked=asked):
         return "pregunta"
     return "nada"
 
@@ -96,21 +136,35 @@ def meant(question: Question, read: Parsed, turn: Turn) -> Meaning:
 def _is_order(question: Question, read: Parsed, turn: Turn) -> bool:
     """An order wins unless the message answers the question by its kind; to an open question, only a short one."""
     length = len(turn.text.split())
+    if fold(turn.text).strip(" .!¡") in _ONWARD:
+        return True
     if read.kind in ("no_se", "no_aplica"):
         return False  # «no sé» is an answer; the guide makes a task of it
+    if turn.confidence < SURE:
+        return read.kind == "nada" and not opens_like_a_question(turn.text)
+    if turn.intent == "ver_mas" and read.kind == "valor" and question.kind != "texto":
+        return False  # «más turistas»
     if question.kind == "texto":
         return length <= SHORT_ORDER or (length <= LONG_ORDER and turn.confidence >= CLEAR)
     if read.kind == "nada" or not read.sure:
         return True
+    if question.kind in ("opcion", "opciones") and not says_only_options(question, turn.text):
+        return turn.confidence >= CLEAR
     # «No, no, quita lo que acabo de poner» begins like an answer.
     return length > SHORT_ANSWER and turn.confidence >= VERY_CLEAR
 
 
 def _asks_rather(question: Question, read: Parsed, turn: Turn) -> bool:
     """Whether a long message that holds a word of an answer is, by far more likely, a known question."""
-    known = turn.intent == "preguntar" and turn.confidence >= VERY_CLEAR
-    alone = read.kind == "valor" and not read.aside
-    return question.kind != "texto" and known and alone and len(turn.text.split()) > SHORT_ANSWER
+    if question.kind == "texto" or read.kind != "valor" or read.aside or turn.intent != "preguntar":
+        return False
+    if question.kind in ("opcion", "opciones") and says_only_options(question, turn.text):
+        return False
+    if opens_like_a_question(turn.text):
+        return turn.confidence >= SURE
+    if read.sure and not holds_a_question(turn.text):
+        return False
+    return turn.confidence >= VERY_CLEAR and len(turn.text.split()) > SHORT_ANSWER
 
 
 def _pressed(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher, question: Question | None) -> Waits:

@@ -10,6 +10,10 @@ LOOKED_AT = 20_000  # characters in which personal data are looked for
 
 _SPACES = re.compile(r"\s+")
 _SHORTHAND = {
+    "d": "de",
+    "x": "por",
+    "kien": "quien",
+    "aplika": "aplica",
     "q": "que",
     "k": "que",
     "ke": "que",

@@ -44,7 +44,7 @@ _EDGE: tuple[tuple[Edge, re.Pattern[str]], ...] = (
     (
         "fin",
         re.compile(
-            r"\b(?:finales|fines|fin|final|ultimos? dias?|ultima semana|terminar|termina|termine"
+            r"\b(?:finales|fines|fin|final|ultimos? dias?|ultimo|ultima semana|terminar|termina|termine"
             r"|acabar) (?:del? |el )?"
         ),
     ),
@@ -58,6 +58,10 @@ _EDGE: tuple[tuple[Edge, re.Pattern[str]], ...] = (
     ("mitad", re.compile(r"\b(?:mediados?|mitad|medio) (?:del? )?")),
 )
 _YEAR = re.compile(r"(?<![\d/.,$-])((?:19|20)\d{2})(?![\d/]|[.,]\d)")
+_DAY_LAST = re.compile(  # «el mes pasado, el 28», «diciembre del otro año, el día 15»
+    rf"\b((?:mes pasado|este mes|mes que viene|proximo mes|{_MONTH})(?: (?:del? )?(?:\d{{4}}|otro ano"
+    r"|ano que (?:viene|entra)|este ano|ano pasado))?),? el (?:dia )?(\d{1,2})$"
+)
 _DAY_ONLY = re.compile(r"^(?:sera |fue |para )?(?:el |el dia |dia )([0-3]?\d)\.?$")
 
 
@@ -72,6 +76,7 @@ def _prepared(text: str) -> str:
     plain = re.sub(r"\b(?:un par|una pareja) de\b", "2", fold(text))
     plain = re.sub(r"\b(?:un|una) (?=(?:dia|semana|quincena|mes|ano|bimestre|trimestre|semestre)\b)", "1 ", plain)
     plain = re.sub(r"\b1 ?(?:ro|er|o)\b\.?", "1", plain)  # «1º de octubre»
+    plain = _DAY_LAST.sub(r"\2 de \1", plain)
     plain = re.sub(r"\bmedio ano\b", "6 meses", plain)
     plain = re.sub(r"\b(en|dentro de|hace) (mes|ano) y medio\b", r"\1 1 \2 y medio", plain)
     # Slashes and dots must survive the words being turned into digits.

@@ -27,6 +27,9 @@ _FUTURE = re.compile(
     r"\b(?:sera|seria|va a|vamos a|proxim\w+|viene|entra|planea\w*|espera\w*|programad\w+"
     r"|termina\w*|acaba\w*|vence\w*|hasta)\b"
 )
+_COMING = re.compile(
+    r"\b(?:sera|va a(?: \w+)? ?|van a|vamos a|proxim\w+|que viene|que entra|programad\w+|planea\w*|\w+remos|\w+aran?)\b"
+)
 _SINCE = re.compile(
     r"\b(?:hace (?:mucho|tiempo|años|anos|rato)|pronto|luego|despues|quien sabe cuando"
     r"|un dia de estos|al rato|ya mero)\b"
@@ -78,9 +81,11 @@ def _leaning(question: Question, lean: Lean, text: str) -> Lean:
     """On which side of today a date without a year falls: as the person says it, or as the question needs it."""
     if lean:
         return lean
+    plain = fold(text)
+    if question.tense == "pasada" and _COMING.search(plain):
+        return "futura"  # «va a ser el viernes» is no past Friday, and the person is told so
     if question.tense != "cualquiera":
         return question.tense
-    plain = fold(text)
     if _PAST.search(plain):
         return "pasada"
     return "futura" if _FUTURE.search(plain) else ""

@@ -26,6 +26,15 @@ _UNKNOWN = re.compile(
     r"(?:pregunt\w+|checar\w*|checo|revis\w+|consult\w+|averigu\w+|investig\w+|verific\w+|ver\b|buscar\w*)"
     r"|(?:lo |la )?(?:pregunto|checo|reviso|consulto|averiguo|investigo)(?: y| con)\b)"
 )
+_STRONG = re.compile(
+    _LEAD + r"(?:(?:lo |la )?(?:desconozco|ignoro|desconocemos|ignoramos)|(?:no tengo )?ni idea|no tengo idea"
+    r"|no (?:lo |la |los |las )?(?:conozco|recuerdo|me acuerdo|ubico))\b"
+)
+_UNDECIDED = re.compile(
+    _LEAD + r"(?:(?:todavia|aun) )?no (?:lo |la |los |las |le )?(?:(?:he|hemos|han) )?"
+    r"(?:contad|revisad|vist|checad|decidid|definid|pensad|elegid|escogid|preguntad|platicad|acordad|calculad|determinad"
+    r"|definimos|decidimos|sabemos|elegimos|escogemos)o?\b"
+)
 _KNOW = re.compile(r"\bno (?:lo |la |los |las |le )?sé\b", re.IGNORECASE)
 _GUESS = re.compile(r"\b(?:creo|me parece|yo digo|supongo|pienso|se me hace|imagino|diria)\b")
 _TAIL = re.compile(
@@ -57,11 +66,44 @@ _ASKS = re.compile(
     r"|como (?:se|le|lo|puedo|podemos|hago|hacemos|saco|consigo)\b(?=.*\?|\s(?:hago|hace|hacemos|saco|consigo"
     r"|obtengo|registro|firmo)))"
 )
+_OPENS = re.compile(
+    r"(?:(?:oye|oiga|disculp\w+|perdon|una (?:pregunta|duda)|pregunta|duda|a ver|y|pero|entonces|antes|pues|pos|ok"
+    r"|bueno|mira|o sea)[\s,:.]+)*(?:(?:en|de|a|con|por|desde|hasta|para) )?"
+    r"(?:que|q|cual(?:es)?|quien(?:es)?|donde|cuant[oa]s?|como (?!unos|unas|\d)|cuando"
+    r"|es (?:obligatori[oa]|necesari[oa])|hay que|se (?:puede|vale|ocupa)|tiene[ns]? que|debe(?:mos|n)?|puedo|podemos"
+    r"|puede[ns]?)\b"
+)
+_WITHIN = re.compile(
+    r"\b(?:que (?:se |le )?(?:hago|hace|hacemos|pasa|sigue|significa)|como (?:se|le|hago|hacemos|puedo)|cuanto|cual"
+    r"|cuales|se puede|para que|por que|o no|o como|o que)\b"
+    r"|^(?:oye|oiga)\b"
+)
+_LATE = re.compile(
+    r"(?<=\w)(?:[,;.!]\s*|\s+)(?:(?:y|pero|oye|oiga|perdon|una (?:duda|pregunta)|pregunta)[\s,]+)+(?:como )?"
+    r"(?:para que|por que|cuant[oa]s?|cual(?:es)? (?:es|son|seria|va)"
+    r"|quien(?:es)? (?:es|son|puede|debe|firma|paga|va|tiene|lo|la)"
+    r"|donde (?:se|puedo|podemos|lo|la|encuentro|consigo|reviso)"
+    r"|como (?:se|le|lo|la|hago|hacemos|puedo|podemos|consigo|saco)"
+    r"|que (?:es|son|pasa|sigue|hago|hacemos|significa|quiere decir|sirve))\b"
+)
 _ACCENTED = re.compile(
     r"(?:y |pero |oye,? |oiga,? )*(?:qué|cómo|cuánt[oa]s?|cuál(?:es)?|quién(?:es)?|dónde"
     r"|cuándo|por qué|para qué)\b",
     re.IGNORECASE,
 )
+
+
+def opens_like_a_question(text: str) -> bool:
+    """Whether a message without question marks begins with a question word: weaker than `asks_back`.
+
+    «cuáles temas no se pueden», but also «quien lo lleva es turismo» or «que nos capaciten», which are answers.
+    """
+    return bool(_OPENS.match(fold(text).strip()))
+
+
+def holds_a_question(text: str) -> bool:
+    """Whether a message asks something somewhere, without question marks: «se va el internet, qué se hace»."""
+    return bool(_WITHIN.search(fold(text)))
 
 
 def asks_back(text: str) -> bool:
@@ -80,8 +122,19 @@ def split_aside(text: str) -> tuple[str, str]:
         before, _, after = text.partition("¿")
         return before.strip(), f"¿{after}"
     head = text[: text.index("?")]
-    cut = max(head.rfind(mark) for mark in ",.;")
+    cut = max(head.rfind(mark) for mark in ",.;!:")
     return ("", text) if cut < 0 else (text[:cut].strip(), text[cut + 1 :].strip())
+
+
+def split_unmarked_aside(text: str) -> tuple[str, str]:
+    """The same without question marks: «todavía no, y para qué sirve» → («todavía no», «y para qué sirve»)."""
+    match = _LATE.search(fold(text))
+    return (text, "") if match is None else (text[: match.start()].strip(" ,"), text[match.start() :].strip(" ,;.!"))
+
+
+def undecided(text: str) -> bool:
+    """Whether what is asked has not been looked at or settled: «no los hemos contado», «todavía no lo definimos»."""
+    return bool(_UNDECIDED.match(fold(text).strip(" .,!¡")))
 
 
 def unknown(text: str, whole: bool) -> bool:
@@ -97,6 +150,8 @@ def unknown(text: str, whole: bool) -> bool:
         return False
     rest = plain[match.end() :]
     if _TAIL.fullmatch(rest):
+        return True
+    if _STRONG.match(plain) and len(rest.split()) <= 4:  # «desconozco el artículo»
         return True
     if whole:  # «no sé, jurídico sabe», but not «no sabemos cómo retener a los jóvenes»
         return rest[:1] in (",", ".", ";") and len(rest.split()) <= 6 and not _GUESS.search(rest)

@@ -26,7 +26,7 @@ _RANGE = re.compile(r"^(?:(?:como|entre|unos|de|aprox\w*) )*(\d+) (?:a|o|y|-) (\
 
 def read_number(question: Question, text: str) -> Parsed:
     """A count within the question's bounds."""
-    plain = fold(text)
+    plain = re.sub(r"\bmedia docena\b", "6", fold(text))
     if _DECIMAL.search(plain) and not re.search(r"\d[.,]\d{3}", plain):
         return nothing("imprecisa", "Aquí va un número entero, sin decimales. Por ejemplo: 3.")
     digits = numerals.with_digits(re.sub(r"(?<=\d)[.,](?=\d{3}\b)", "", plain))
@@ -65,6 +65,7 @@ def _numbers(digits: str) -> list[int]:
                 continue
             # «solo una», «una con registro», but not «en una carpeta hay 3».
             counts = len(words) <= 3 or position == 0 or following in ("con", "de", "registrado", "inscrito")
+            counts = counts or (word == "uno" and not following)  # «yo le pondría un uno»
             if counts or word == "ninguno":
                 found.append(0 if word == "ninguno" else 1)
     return found

@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Prefix
 
 from knowledge.guide.model import Option
 from knowledge.text import STOPWORDS, stem, words
 
 _TYPO = 82  # of 100: «precidencia» is «presidencia» (91), «turista» is not «turismo» (71)
+_FAMILY, _FAMILY_SHARE = 6, 0.58  # letters in common, and the least share of the longer word
 _NEGATIONS = frozenset({"no", "ni", "sin", "menos", "excepto", "salvo"})
 _LINKING = frozenset("es son hay tenemos el la los las un una lo de del con fue salio era esta llego nos a".split())
+_OTHER = frozenset({"otro", "otra", "otros", "otras"})
 NONE_KEYS = ("ninguno", "ninguna", "nadie", "nada", "no")
 
 
@@ -38,9 +40,25 @@ def named(options: tuple[Option, ...], said: list[str]) -> list[Match]:
             if said[start : start + len(phrase)] == phrase:
                 _take(found, taken, said, Match(key, start, start + len(phrase), sure=True))
     if not found:
-        for match in _by_word(options, said) or _with_typos(options, said):
+        readers = (_without_small_words, _by_word, _with_typos, _by_detail)
+        for match in next((matches for read in readers if (matches := read(options, said))), []):
             _take(found, taken, said, match)
     return found
+
+
+def _without_small_words(options: tuple[Option, ...], said: list[str]) -> list[Match]:
+    """Options of which all the telling words are said one after another: «primero cabildo» → «Primero el Cabildo»."""
+    telling = [(position, stem(word)) for position, word in enumerate(said) if word not in STOPWORDS]
+    stems = [word for _, word in telling]
+    matches: dict[str, Match] = {}
+    for option in options:
+        for phrase in phrases(option):
+            wanted = [stem(word) for word in phrase if word not in STOPWORDS]
+            for start in range(len(stems) - len(wanted) + 1) if len(wanted) > 1 else ():
+                if stems[start : start + len(wanted)] == wanted:
+                    end = telling[start + len(wanted) - 1][0] + 1
+                    matches.setdefault(option.key, Match(option.key, telling[start][0], end, sure=True))
+    return list(matches.values())
 
 
 def _take(found: list[Match], taken: set[int], said: list[str], match: Match) -> None:
@@ -68,18 +86,37 @@ def _by_word(options: tuple[Option, ...], said: list[str]) -> list[Match]:
     for option in options:
         for phrase in phrases(option):
             for word in phrase:
-                if word not in STOPWORDS and len(word) > 2:
+                other = word in _OTHER and len(phrase) > 1  # «otro municipio» is not named by «otro»
+                if not STOPWORDS & {word, stem(word)} and len(word) > 2 and not other:
                     owners.setdefault(stem(word), set()).add(option.key)
     matches = []
     for position, word in enumerate(said):
         keys = owners.get(stem(word), set())
-        if not keys and len(word) > 6:  # «parcialmente» for «parcial»
-            keys = {
-                key for owner, owned in owners.items() if len(owner) > 5 and word.startswith(owner) for key in owned
-            }
+        if not keys:  # «parcialmente» for «parcial», «capaciten» for «capacitación»
+            keys = {key for owner, owned in owners.items() if _same_family(word, owner) for key in owned}
         if len(keys) == 1 and word not in ("si", "no"):
             matches.append(Match(next(iter(keys)), position, position + 1, sure=True))
     return matches
+
+
+def _by_detail(options: tuple[Option, ...], said: list[str]) -> list[Match]:
+    """Options whose explanation alone holds a word that is said: «se platica» → «Idea general: Se platica pero…»."""
+    owners: dict[str, set[str]] = {}
+    for option in options:
+        for word in words(option.detail):
+            if len(word) > 4 and word not in STOPWORDS:
+                owners.setdefault(stem(word), set()).add(option.key)
+    return [
+        Match(next(iter(keys)), position, position + 1, sure=False)
+        for position, word in enumerate(said)
+        if len(keys := owners.get(stem(word), set())) == 1
+    ]
+
+
+def _same_family(word: str, other: str) -> bool:
+    """Whether two words begin alike for most of their length."""
+    shared = Prefix.similarity(word, other)
+    return shared >= _FAMILY and shared >= _FAMILY_SHARE * max(len(word), len(other))
 
 
 def _with_typos(options: tuple[Option, ...], said: list[str]) -> list[Match]:

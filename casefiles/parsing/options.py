@@ -9,7 +9,7 @@ from casefiles.parsing.option_names import NONE_KEYS, named, phrases
 from casefiles.parsing.result import Parsed, nothing
 from casefiles.parsing.yes_no import read_yes_no
 from knowledge.guide.model import Option, Question
-from knowledge.text import fold, words
+from knowledge.text import STOPWORDS, fold, stem, words
 
 # What may surround numbers when they stand for options: «la 1 y la 3», «opción 2 por favor», «1,3».
 _AROUND = frozenset(
@@ -18,6 +18,7 @@ _AROUND = frozenset(
     "penultima primera primer tercera".split()
 )
 _RANGE = re.compile(r"^(?:de )?(?:la |el )?(\d+) ?(?:a|al|-) ?(?:la |el )?(\d+)$|^del (\d+) al (\d+)$")
+_ONLY = re.compile(r"\bnada m[aá]s\b", re.IGNORECASE)  # «turismo nada más» is not «nada»
 _EVERY = re.compile(r"\b(?:tod[oa]s|ambos|ambas|las dos|los dos)\b")
 _EXCEPT = re.compile(r"\b(?:menos|excepto|salvo|quitando)\b(.+)")
 _REST_KEYS = (*NONE_KEYS, "otro", "otra", "no_se")
@@ -26,6 +27,7 @@ _REST_KEYS = (*NONE_KEYS, "otro", "otra", "no_se")
 def read_options(question: Question, text: str) -> Parsed:
     """One option's key, or a tuple of keys in the question's order when it admits several."""
     several = question.kind == "opciones"
+    text = _ONLY.sub(" ", text)
     said = words(text)
     keys, sure, note = _chosen(question.options, said, text, several)
     if not keys and not several and (polar := _polar(question.options, text)):
@@ -49,6 +51,12 @@ def names_an_option(question: Question, text: str) -> bool:
     """Whether the message is, word for word, an option: a question may offer «no sé» or «no» itself."""
     said = words(text)
     return bool(said) and any(said == phrase for option in question.options for phrase in phrases(option))
+
+
+def says_only_options(question: Question, text: str) -> bool:
+    """Whether a message has no telling word beside those of the options: «una carta de intención nada más»."""
+    known = {stem(word) for option in question.options for phrase in phrases(option) for word in phrase}
+    return all(word in STOPWORDS or word in _AROUND or stem(word) in known for word in words(text))
 
 
 def _chosen(

@@ -11,7 +11,7 @@ from casefiles.parsing.free_text import read_text
 from casefiles.parsing.numbers import read_number
 from casefiles.parsing.options import names_an_option, read_options
 from casefiles.parsing.result import Parsed, nothing
-from casefiles.parsing.yes_no import read_yes_no
+from casefiles.parsing.yes_no import echoes, read_yes_no
 from knowledge.guide.model import Question
 
 NOTE = 300  # characters of a note that are kept
@@ -36,11 +36,20 @@ def parse(question: Question, text: str, today: date) -> Parsed:
         return _asked_back()
     answer, aside = doubt.split_aside(message)
     if not aside:
-        return _read(question, message, today)
+        return _read_unmarked(question, message, today)
     read = _read(question, answer, today) if answer else _asked_back()
     if read.kind == "nada" and len(aside.split()) <= 2 and not answer:
         return _read(question, aside.strip("¿? "), today)  # «sí?»
     return _asked_back() if read.kind == "nada" else _replace_aside(read, aside)
+
+
+def _read_unmarked(question: Question, message: str, today: date) -> Parsed:
+    # Free text may well say «y cómo se hace».
+    answer, aside = (message, "") if question.kind == "texto" else doubt.split_unmarked_aside(message)
+    read = _read(question, answer, today)
+    if not aside or read.kind == "nada":
+        return _read(question, message, today) if aside else read
+    return _replace_aside(read, aside)
 
 
 def _asked_back() -> Parsed:
@@ -57,8 +66,12 @@ def _read(question: Question, message: str, today: date) -> Parsed:
     if doubtful := _doubted(question, message):
         return doubtful
     read = _read_value(question, message, today)
-    if read.cause == "no_entendida" and doubt.mentions_doubt(message):
+    if read.cause != "no_entendida":
+        return read
+    if doubt.mentions_doubt(message):
         return Parsed("no_se")
+    if question.kind == "si_no" and echoes(question.text, message):
+        return Parsed("valor", value=True, sure=False)
     return read
 
 
@@ -80,6 +93,8 @@ def _doubted(question: Question, message: str) -> Parsed | None:
         if len(why) < 4:
             return Parsed("no_aplica", cause="falta_motivo", reason="¿Por qué no aplica? Escribe «no aplica porque…».")
         return Parsed("no_aplica", note=why[:NOTE])
+    if question.kind in ("numero", "opcion", "opciones") and doubt.undecided(message):
+        return Parsed("no_se", note=message[:NOTE])
     if doubt.unknown(message, whole=question.kind == "texto"):
         return Parsed("no_se", note=message[:NOTE] if len(message.split()) > 4 else "")
     return None

@@ -7,12 +7,12 @@ import re
 from rapidfuzz import fuzz, process
 
 from casefiles.parsing.result import Parsed, nothing
-from knowledge.text import fold
+from knowledge.text import STOPWORDS, fold, stem, words
 
 _SQUEEZED = re.compile(r"(.)\1{2,}")
 _LEAD = re.compile(
     r"^(?:(?:pues|pos|la verdad|mm+|este|hijole|uy|ay|oye|oiga|la neta|fijate que|es que|bueno|ah|oh|eh|yo"
-    r"|ahorita|de momento"
+    r"|ahorita|de momento|aqui|aca|alla|eso|esa|ese"
     r"|por el momento|por ahora|hasta ahora|hasta el momento|de hecho|mira|sinceramente|en realidad|que|ya)\b[\s,.]*)+"
 )
 _NOT_YET = re.compile(
@@ -29,11 +29,13 @@ _BOTH = re.compile(
     r"|a medias|medio)\b"
 )
 _NO = re.compile(
-    r"^(?:no+|nop\w?|nel\w*|nones|nanay|negativo|nunca|jamas|tampoco|para nada|que va|ningun[oa]?|nadie|nada"
+    r"^(?:nombre(?=,)|nadien|nanais"
+    r"|no+|nop\w?|nel\w*|nones|nanay|negativo|nunca|jamas|tampoco|para nada|que va|ningun[oa]?|nadie|nada"
     r"|ni madres|nah|nain|ne+h)\b"
 )
 _YES = re.compile(
-    r"^(?:s+i+p?|sip+i?|simon\w*|clarin\w*|sii|zi|claro|por supuesto|desde luego|afirmativo|efectivamente|en efecto"
+    r"^(?:e[iy](?=,|$)"
+    r"|s+i+p?|sip+i?|simon\w*|clarin\w*|sii|zi|claro|por supuesto|desde luego|afirmativo|efectivamente|en efecto"
     r"|correcto|exacto"
     r"|exactamente|asi es|obvio|cierto|seguro|aja|ajam|yes|yep|ok(?:ey|ay)?|va|sale|arre|fierro|por fa\w*|andale"
     r"|eso es|a huevo|sobres|sin duda|totalmente|definitivamente)\b"
@@ -51,6 +53,10 @@ _SOME = re.compile(
     r"^(?:(?:solo|nada mas|como|hay|hubo) )*(?:un[oa]?|dos|tres|cuatro|cinco|vari[oa]s|algun[oa]s"
     r"|much[oa]s|\d+) \w+"
 )
+_LAST_WORD = re.compile(r"(?<!que )(?<!ver )(?<!creo )\b(si|no)$")  # «nos regalaron una ambulancia, sí», «de eso no»
+_ONE_AND_OTHER = re.compile(  # «el acta sí, la gaceta no»
+    r"^(?!si\b|no\b)\w.* si\b[\s,]*(?:pero |y )?\w.* no$|^(?!si\b|no\b)\w.* no\b[\s,]*(?:pero |y )?\w.* si$"
+)
 _YES_ALONE = re.compile(r"^ya$")
 _HEDGED = re.compile(
     r"\b(?:creo|supongo|parece|quizas?|tal vez|a lo mejor|yo digo|se me hace|imagino|diria"
@@ -67,6 +73,7 @@ _NO_THEN_YES = re.compile(
     r"|pos)[\s,]+)*(?:claro que )?si\b(?! se| no| me| nos| el| la| los)"
 )
 _IF = re.compile(r"^si (?:me|nos|el|la|los|las|le|les|se|quier\w+|pued\w+|hace falta|hubiera|tuvier\w+)\b")
+_SMALL = frozenset("mejor nada solo primero antes por favor porfa pues mismo misma nomas".split())
 _WORDS = {"si": True, "claro": True, "simon": True, "afirmativo": True, "correcto": True, "exacto": True,
           "negativo": False, "tampoco": False, "nunca": False, "todavia no": False, "aun no": False}  # fmt: skip
 _BUT = re.compile(r"\b(?:pero|aunque|nomás que|nomas que)\b[\s,]*(.+)", re.IGNORECASE)
@@ -80,6 +87,13 @@ def not_yet(text: str) -> bool:
     return bool(_NOT_YET.search(fold(text)))
 
 
+def echoes(question: str, text: str) -> bool:
+    """Whether a message only repeats words of the question: «la ligera» to «¿Prefieres una ruta ligera?»."""
+    asked = {stem(word) for word in words(question)}
+    told = [stem(word) for word in words(text) if word not in STOPWORDS and word not in _SMALL]
+    return bool(told) and all(word in asked for word in told)
+
+
 def read_yes_no(text: str) -> Parsed:
     """True or False; «todavía no» is False with that in its note."""
     for sign, meaning in _SIGNS:
@@ -88,6 +102,10 @@ def read_yes_no(text: str) -> Parsed:
     if not plain:
         return nothing("vacia", _ASK)
     if _BOTH.search(plain) and not _NOT_YET.search(plain):
+        return nothing(
+            "contradictoria", "Para seguir necesito un sí o un no. Si es solo en parte, cuenta como «no» por ahora."
+        )
+    if _ONE_AND_OTHER.search(plain):  # «del acta sí, de la gaceta no»
         return nothing(
             "contradictoria", "Para seguir necesito un sí o un no. Si es solo en parte, cuenta como «no» por ahora."
         )
@@ -103,6 +121,8 @@ def read_yes_no(text: str) -> Parsed:
     for candidate in (plain, bare):
         if found := _polarity(candidate, text):
             return found
+    if last := _LAST_WORD.search(plain):
+        return Parsed("valor", value=last[1] == "si", sure=False)
     if _YES_ALONE.match(plain):
         return Parsed("valor", value=True)
     if _DENIED.search(plain):

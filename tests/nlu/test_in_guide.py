@@ -8,22 +8,26 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
 import yaml
 
 from bot.actions.base import Turn
 from bot.assistant import Assistant
-from bot.guide.listening import SURE, meant, read_answer
+from bot.guide.listening import SURE, meant, order_of, read_answer
 from knowledge.guide.reading import shipped_guide
 
-CASES = Path(__file__).parent / "in_guide.yml"
+# The rules of reading were made better with the failures of the first file. Of the second, written before any of its
+# results was seen, only the figure for each kind of message was looked at.
+DEVELOPED, RESERVED = "in_guide.yml", "in_guide_reserved.yml"
 TODAY = date(2026, 11, 23)  # the day on which the messages were written
-# Not yet the 95 % we want; this keeps what there is.
-FLOOR = 0.85
+# On the reserved file, not yet the 95 % we want; this keeps what there is.
+FLOORS = {DEVELOPED: 0.97, RESERVED: 0.94}
 OUTSIDE_THE_QUESTION = {"guia_iniciar", "guia_recordar", "guia_mis_datos", "guia_borrar_datos"}
 
 
-def test_messages_in_the_guide_are_taken_as_they_were_meant(agent: Assistant) -> None:
-    cases = yaml.safe_load(CASES.read_text(encoding="utf-8"))
+@pytest.mark.parametrize("name", [DEVELOPED, RESERVED])
+def test_messages_in_the_guide_are_taken_as_they_were_meant(agent: Assistant, name: str) -> None:
+    cases = yaml.safe_load((Path(__file__).parent / name).read_text(encoding="utf-8"))
 
     async def parse_all() -> list[dict[str, Any]]:
         return [await agent.parse(case["mensaje"]) for case in cases]
@@ -31,7 +35,7 @@ def test_messages_in_the_guide_are_taken_as_they_were_meant(agent: Assistant) ->
     parsed = asyncio.run(parse_all())
     right = sum(understood(case, message) for case, message in zip(cases, parsed, strict=True))
     assert len(cases) >= 200
-    assert right / len(cases) >= FLOOR
+    assert right / len(cases) >= FLOORS[name]
 
 
 def understood(case: dict[str, Any], message: dict[str, Any]) -> bool:
@@ -41,14 +45,16 @@ def understood(case: dict[str, Any], message: dict[str, Any]) -> bool:
     question = questions[case["pregunta"]]
     turn = Turn(SimpleNamespace(latest_message=message, sender_id="test"))  # type: ignore[arg-type]
     read = read_answer(question, turn, TODAY)
-    meaning = meant(question, read, turn)
+    order = order_of(turn)
+    meaning = meant(question, read, turn, order)
     if case["es"] == "respuesta":
         return meaning == "respuesta" and read.kind == "valor" and _same(read.value, case.get("valor"))
     if case["es"] in ("no_se", "no_aplica"):
         return meaning == "respuesta" and read.kind == case["es"]
     if case["es"] == "orden":
-        named = turn.intent == case["orden"] and turn.confidence >= SURE
-        return named and (meaning == "orden" or turn.intent in OUTSIDE_THE_QUESTION)
+        if turn.intent in OUTSIDE_THE_QUESTION and turn.confidence >= SURE:
+            return bool(turn.intent == case["orden"])
+        return meaning == "orden" and bool(order == case["orden"])
     if case["es"] == "mixto":
         return meaning == "respuesta" and bool(read.aside)
     return meaning == case["es"]
