@@ -5,23 +5,19 @@ from __future__ import annotations
 import logging
 import traceback
 
-import structlog
-
+from bot.assistant import quiet_libraries
 from bot.services import person_of
 
 # They write addresses that carry tokens, or what people say.
-_TALKATIVE = ("httpx", "httpcore", "telegram", "sanic.access", "aiohttp.access", "urllib3", "apscheduler", "asyncio")
-_QUIET = ("rasa", "rasa_sdk", "matplotlib", "alembic", "tensorflow")
+_TALKATIVE = ("httpx", "httpcore", "telegram", "sanic.access", "aiohttp.access", "urllib3", "apscheduler")
 
 
 def quiet() -> None:
     """Keep the libraries from writing what must not be written; called before anything is sent or received."""
+    quiet_libraries()  # also where Rasa's own server has set up its log, which tells what people say
     logging.getLogger("connectors").setLevel(logging.INFO)
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)
-    for name in _QUIET:
-        logging.getLogger(name).setLevel(logging.ERROR)
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
 
 
 def who(sender: str) -> str:

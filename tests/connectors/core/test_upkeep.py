@@ -69,6 +69,14 @@ class TestLimits:
         with pytest.raises(TooMany):
             rates.session("10.0.0.1")
 
+    def test_several_processes_count_together_in_redis(self, redis_url):
+        one, other = Rates(redis_url), Rates(redis_url)
+        for number in range(5):
+            (one, other)[number % 2].message("web:shared")
+        for rates in (one, other):
+            with pytest.raises(TooMany):
+                rates.message("web:shared")
+
     def test_without_redis_people_are_attended(self, caplog):
         Rates("redis://127.0.0.1:1/0").message("web:a")
         assert "cannot be counted" in caplog.text
