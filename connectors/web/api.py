@@ -52,7 +52,7 @@ class Api:
         try:
             session = self._sessions.read(token, site)
         except InvalidSession:
-            session = self._sessions.begin(site)
+            session = await self._desk.begin(site, network_of(request))
         body = {
             "token": self._sessions.token(session),
             "saludo": words.GREETING,
@@ -66,7 +66,7 @@ class Api:
         """Take a message and answer it line by line; the answer is made and kept whether or not anybody stays."""
         session = self._session(request)
         sent = read_message(read_json(request.headers.get("content-type", ""), request.body))
-        await self._desk.take(session, sent, request.remote_addr or request.ip)
+        await self._desk.take(session, sent, network_of(request))
         response = await request.respond(
             content_type="application/x-ndjson; charset=utf-8",
             headers={**self._headers(request), "X-Accel-Buffering": "no"},
@@ -142,6 +142,11 @@ async def served(handler: Handler, request: Request, **path: str) -> HTTPRespons
 def add_route(blueprint: Blueprint, method: str, path: str, handler: Handler, name: str) -> None:
     """Add a handler; Sanic writes on its handlers, which a bound method does not allow."""
     blueprint.add_route(partial(handler), path, methods=[method], name=name)
+
+
+def network_of(request: Request) -> str:
+    """Address that a request came from, as our own proxies tell it, if there are any."""
+    return str(request.remote_addr or request.ip)
 
 
 async def send_file(path: str, name: str) -> HTTPResponse:

@@ -35,10 +35,17 @@ class WebInput(InputChannel):
         return cls()
 
     def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
-        """The routes of this door."""
+        """The routes of this door.
+
+        Raises:
+            Misconfigured: the key of the sessions is too short.
+        """
         current = settings.load()
         reception, door = reception_for(on_new_message), WebDoor()
-        sessions = Sessions(current.web.secret or kept_key(current.var), current.web.former_secret)
+        try:
+            sessions = Sessions(current.web.secret or kept_key(current.var), current.web.former_secret)
+        except ValueError as error:
+            raise settings.Misconfigured(str(error)) from error
         desk = Desk(reception, door, sessions)
         reception.register(door, history=True)
         blueprint = Blueprint("web")

@@ -47,23 +47,34 @@ class Desk:
         self._door = door
         self._sessions = sessions
 
-    async def take(self, session: WebSession, sent: Sent, address: str) -> None:
+    async def begin(self, site: str, network: str) -> WebSession:
+        """A new session.
+
+        Args:
+            network: Address that it is asked for from.
+
+        Raises:
+            TooMany: too many began there.
+        """
+        await self._reception.new_session(network)
+        return self._sessions.begin(site)
+
+    async def take(self, session: WebSession, sent: Sent, network: str) -> None:
         """Hand a message to the reception; one that came before changes nothing.
 
         Args:
-            address: Of the network it came from, for the limits.
+            network: Address that it came from.
 
         Raises:
             TooMany: they write too fast.
             Busy: it cannot be stored now.
         """
         external_id = self._messages(session).external_id(sent.id)
-        await self._reception.receive(
-            Incoming(
-                external_id, session.sender, "boton" if sent.token else "texto", sent.text, sent.token,
-                {"sender": session.sender},
-            )
+        incoming = Incoming(
+            external_id, session.sender, "boton" if sent.token else "texto", sent.text, sent.token,
+            {"sender": session.sender},
         )  # fmt: skip
+        await self._reception.receive(incoming, network)
 
     async def answer(self, session: WebSession, sent: Sent) -> AsyncIterator[Message]:
         """The lines of the answer to a message that was taken, as they come, until «fin».

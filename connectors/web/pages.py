@@ -14,7 +14,7 @@ from sanic.response import HTTPResponse, html, raw, redirect, text
 
 from connectors.errors import TooMany
 from connectors.web import assets, words
-from connectors.web.api import add_route, send_file, served
+from connectors.web.api import add_route, network_of, send_file, served
 from connectors.web.desk import Desk
 from connectors.web.messages import Message, file_name
 from connectors.web.origins import is_own, page_headers
@@ -86,10 +86,10 @@ class Pages:
         # Another page can neither say that it is ours nor know the seal of somebody's session.
         if not is_own(origin, request.host) or (session and not self._sessions.is_seal(seal, "form", session.id)):
             return await self._conversation(session, 403, words.FORM)
-        session = session or self._sessions.begin(origin)
         try:
+            session = session or await self._desk.begin(origin, network_of(request))
             sent = read_message({name: request.form.get(name, "") for name in ("id", "texto", "boton")})
-            await self._desk.take(session, sent, request.remote_addr or request.ip)
+            await self._desk.take(session, sent, network_of(request))
         except Refusal as refusal:
             return await self._conversation(session, refusal.status, str(refusal))
         except TooMany:

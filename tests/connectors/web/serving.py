@@ -40,7 +40,8 @@ class Visitor:
     """Somebody with a session of their own."""
 
     def __init__(self, server: Server, origin: str = "") -> None:
-        self.client = httpx.Client(base_url=server.url + "/webhooks/web/", timeout=30)
+        no_pool = httpx.Limits(max_keepalive_connections=0)  # so that nothing is left to be closed
+        self.client = httpx.Client(base_url=server.url + "/webhooks/web/", timeout=30, limits=no_pool)
         self.client.headers["Origin"] = origin or server.url
         opened = self.client.post("sesion", json={}).json()
         self.token = opened["token"]

@@ -139,7 +139,8 @@ def test_no_other_name_opens_a_file(visitor: Visitor, name: str) -> None:
 
 def test_nothing_of_a_session_is_read_without_its_token(scripted: ScriptedServer, visitor: Visitor) -> None:
     visitor.say(unique("secreto"))
-    stranger = httpx.Client(base_url=scripted.url + "/webhooks/web/", headers={"Origin": scripted.url})
+    stranger = Visitor(scripted).client
+    del stranger.headers["Authorization"]
     for path in ("historial", "pendientes"):
         assert stranger.get(path).status_code == 401
         assert stranger.get(path, headers={"Authorization": "Bearer x.y.z"}).status_code == 401
