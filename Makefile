@@ -1,5 +1,5 @@
 # The commands of the README are `make run`, `make chat` and `make test`.
-.PHONY: run chat doctor test evaluate lint lock bench-import
+.PHONY: run chat doctor test screenshots evaluate lint lock bench-import
 
 run:
 	@scripts/run
@@ -12,6 +12,9 @@ doctor:
 
 test:
 	@scripts/test
+
+screenshots:
+	@scripts/screenshots
 
 evaluate:
 	@scripts/evaluate

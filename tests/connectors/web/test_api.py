@@ -177,6 +177,13 @@ def test_a_preflight_lets_only_registered_pages_on(scripted: ScriptedServer) -> 
         assert answer.headers.get("access-control-allow-origin") == allowed
 
 
+def test_whoever_asks_to_be_forgotten_is_told_so_and_nothing_stays(visitor: Visitor) -> None:
+    visitor.say(unique("secreto"))
+    gone = visitor.say("json " + json.dumps({"text": "Listo, borré lo tuyo.", "custom": {"forget": True}}))
+    assert gone["texto"] == "Listo, borré lo tuyo."
+    assert visitor.history() == []
+
+
 @pytest.mark.parametrize(
     ("body", "content_type", "status"),
     [
