@@ -19,9 +19,12 @@ from sanic import Sanic
 from sqlalchemy import select
 
 import settings
+from bot import services
 from bot.actions.base import engine_for
+from casefiles.database import migrate
 from connectors.attendant import Pace
 from connectors.models import Inbox, Outbox
+from connectors.rates import Rates
 from connectors.reception import Reception
 from connectors.storage import in_transaction
 from connectors.telegram import TelegramInput, channel
@@ -110,15 +113,16 @@ def open_door(
     url = f"sqlite:///{tmp_path / 'enlace.db'}"
     monkeypatch.setenv("DATABASE_URL", url)
     monkeypatch.setenv("ENLACE_VAR", str(tmp_path))
+    migrate(services.engine())
     # Sanic rewrites its own methods each time an app starts; in this mode it can do so more than once.
     monkeypatch.setattr(Sanic, "test_mode", True)
 
     @asynccontextmanager
-    async def opened(public: bool = True, token: str = "") -> AsyncIterator[Door]:
+    async def opened(public: bool = True, token: str = "", rates: str = "1000/second") -> AsyncIterator[Door]:
         receptions: List[Reception] = []
 
         def reception_for(turn: Any) -> Reception:
-            receptions.append(Reception(turn, QUICK))
+            receptions.append(Reception(turn, QUICK, Rates(per_sender=rates)))
             return receptions[-1]
 
         monkeypatch.setattr(channel, "reception_for", reception_for)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -20,6 +21,7 @@ from tests.doubles.telegram.server import buttons
 PUBLIC = "https://enlace.example"
 NUMBERS = count(5_100_000_001)
 DELAY = "¿cuánto tarda el dictamen?"
+BURST, SECONDS = 5, 5.0  # as fast as one may write: connectors.rates.PER_SENDER
 
 
 class Person:
@@ -28,16 +30,17 @@ class Person:
     def __init__(self, telegram: TelegramDouble) -> None:
         self.id = next(NUMBERS)
         self._telegram = telegram
+        self._wrote: deque[float] = deque(maxlen=BURST)
 
     def say(self, said: str, expected: str) -> str:
         """Write, and wait for an answer that holds `expected`; returns it."""
-        seen = len(self.seen)
+        seen = self._pause()
         self._telegram.write(self.id, said)
         return self._answer(seen, expected)
 
     def press(self, title: str, expected: str) -> str:
         """Press a button, and wait for an answer that holds `expected`; returns it."""
-        seen = len(self.seen)
+        seen = self._pause()
         self._telegram.press(self.id, title)
         return self._answer(seen, expected)
 
@@ -45,6 +48,13 @@ class Person:
     def seen(self) -> list[str]:
         """What they see of the bot."""
         return self._telegram.texts(self.id)
+
+    def _pause(self) -> int:
+        """Write no faster than anybody may; how many messages they have seen so far."""
+        if len(self._wrote) == BURST:
+            time.sleep(max(0.0, self._wrote[0] + SECONDS + 1 - time.monotonic()))
+        self._wrote.append(time.monotonic())
+        return len(self.seen)
 
     def _answer(self, seen: int, expected: str) -> str:
         found: str = self._telegram.wait(

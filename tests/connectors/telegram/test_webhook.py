@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 import settings
-from connectors.errors import Busy, TooMany
+from connectors import reception
+from connectors.errors import Busy
 from connectors.models import Inbox
 from connectors.telegram import TelegramInput
 from connectors.telegram.channel import LONGEST_BODY
@@ -72,18 +73,21 @@ async def test_what_cannot_be_stored_now_comes_again(
 
 
 async def test_who_presses_too_fast_is_told_and_keeps_the_button(
-    door: Door, telegram: TelegramDouble, script: Script, monkeypatch: pytest.MonkeyPatch
+    open_door: OpenDoor, telegram: TelegramDouble, script: Script
 ) -> None:
-    async def too_many(incoming: Any) -> bool:
-        raise TooMany(3)
-
-    monkeypatch.setattr(door.reception, "receive", too_many)
-    message = telegram.chats.sent_by_bot(ANA, text="¿Sí?")
-    await door.do(telegram.forge, ANA, message, "b:1")
-    await door.see(lambda: telegram.called("answerCallbackQuery"))
+    script.answers["hola"] = [{"text": "¿Sí?", "buttons": [{"title": "Sí", "payload": "/afirmar"}]}]
+    async with open_door(rates="1/minute") as door:
+        await door.see(lambda: telegram.methods.webhook)
+        await door.do(telegram.write, ANA, "hola")
+        await door.read(ANA, 1)
+        await door.do(telegram.press, ANA, "Sí")
+        assert (await door.read(ANA, 2))[1] == reception.SLOWLY
+        await door.see(lambda: telegram.called("answerCallbackQuery"))
+        await settled()
     assert telegram.called("answerCallbackQuery")[0].given["text"] == SLOWLY
-    assert telegram.delivery.statuses == [200]
+    assert telegram.delivery.statuses == [200, 200]
     assert telegram.called("editMessageReplyMarkup") == []
+    assert script.texts == ["hola"]
 
 
 async def test_telegram_may_be_away_when_the_house_opens(
@@ -134,7 +138,7 @@ async def test_the_log_tells_no_token_text_name_or_number(
         await door.see(lambda: telegram.methods.webhook)
         await door.do(telegram.write, ANA, "secreto dicho")
         await door.read(ANA, 1)
-        await door.do(telegram.press, ANA, "Sí")
+        press = await door.do(telegram.press, ANA, "Sí")
         await door.read(ANA, 2)
         await door.post({"update_id": 1, "message": {"text": "secreto dicho"}})
         await door.post(telegram.chats.message_from(ANA, text="secreto dicho"), "falso")
@@ -143,7 +147,15 @@ async def test_the_log_tells_no_token_text_name_or_number(
         await settled(3)
     log = "\n".join(f"{one.name} {one.getMessage()} {one.exc_info or ''}" for one in caplog.records)
     assert "connectors." in log
-    for private in (telegram.token, "secreto", "Guadalupe", "lupita_hdz", str(ANA), door.secret, "b:"):
+    for private in (
+        telegram.token,
+        "secreto",
+        "Guadalupe",
+        "lupita_hdz",
+        str(ANA),
+        door.secret,
+        press["callback_query"]["data"],
+    ):
         assert private not in log, private
 
 

@@ -198,7 +198,10 @@ class TelegramDouble:
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
-        given = await self._parameters(request)
+        try:
+            given = await self._parameters(request)
+        except ConnectionResetError:  # whoever called hung up
+            return web.Response()
         if request.match_info["token"] != self.token:
             return self._answer(method, given, 401, description="Unauthorized")
         if method not in self._contract.methods:
