@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from connectors import aliases
 from connectors.door import TryLater, Undeliverable, Unreachable
+from connectors.reminders import WINDOWS
 from connectors.reply import Part
 from connectors.storage import in_transaction
 from connectors.whatsapp import files, forms, payloads
@@ -27,8 +28,7 @@ logger = logging.getLogger(__name__)
 
 STOPPED = Gauge("enlace_whatsapp_detenido", "1 mientras Meta no acepta el permiso de este número")
 
-# Meta closes the window 24 hours after the person's last message; five minutes are left for the way.
-WINDOW = 24 * 3600 - 300  # seconds
+WINDOW = WINDOWS[CHANNEL].total_seconds()
 PAIR_WAIT = 6.0  # seconds; about one message every six seconds to one person
 ACCESS_WAIT = 300.0  # seconds until a token that was refused is tried again
 LONGEST_BUSY = 60.0  # seconds

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
 
 import settings
+from connectors import choices, outbox
 from connectors.models import Alias, Contact, Inbox, Outbox
 from connectors.rates import Rates
 from connectors.reception import Reception
@@ -289,6 +291,17 @@ async def test_tokens_of_others_or_of_nobody_press_nothing(desk: None, graph: Gr
         assert "opcion_" not in str(shown)
 
 
+async def test_an_expired_token_presses_nothing(
+    desk: None, graph: GraphDouble, lucia: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(choices, "LIFE", timedelta(0))
+    async with served(graph, asking("Sí", "No")):
+        await off(graph.write, lucia, lucia.text("hola"))
+        (shown,) = await off(graph.answers, lucia, 1)
+        await off(graph.write, lucia, lucia.press(shown, "Sí"))
+        assert "ya no sirve" in (await texts_after(graph, lucia, 2))[-1]
+
+
 # --- what Meta refuses --------------------------------------------------------------------------------------------
 
 
@@ -296,6 +309,7 @@ async def test_a_limit_loses_and_reorders_nothing(
     door: WhatsAppInput, graph: GraphDouble, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(delivery, "PAIR_WAIT", 0.05)
+    monkeypatch.setattr(delivery, "LONGEST_BUSY", 0.05)
     ana, luis = Phone.new(), Phone.new()
     graph.fail(131056, times=2, to=ana.number)
     graph.fail(130429, times=2, to=luis.number)
@@ -309,8 +323,9 @@ async def test_a_limit_loses_and_reorders_nothing(
 
 @pytest.mark.parametrize("fault", [{"code": 131016}, {"code": 131000}, {"code": -1}, {"code": 131000, "lost": True}])
 async def test_a_fault_that_passes_is_tried_again(
-    fault: dict[str, Any], door: WhatsAppInput, graph: GraphDouble, lucia: Phone
+    fault: dict[str, Any], door: WhatsAppInput, graph: GraphDouble, lucia: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(outbox, "LONGEST_WAIT", 0.05)
     graph.fail(times=1, to=lucia.number, **fault)
     await off(graph.write, lucia, lucia.text("hola"))
     assert await texts(graph, lucia, 1) == ["Oí: hola"]
