@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors.whatsapp.identity import Identity
@@ -190,6 +190,7 @@ def test_any_json_is_read_without_an_error(body: Any) -> None:
     assert isinstance(events(body), list)
 
 
+@settings(max_examples=50)
 @given(message=st.dictionaries(st.sampled_from(["id", "from", "from_user_id", "timestamp", "type", "text", "system",
                                                 "interactive", "audio", "group_id"]), JSON),
        contacts=JSON, statuses=JSON, errors=JSON)  # fmt: skip
