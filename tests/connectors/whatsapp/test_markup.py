@@ -1,7 +1,7 @@
 """Our text in WhatsApp's markup."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors.whatsapp.markup import to_whatsapp
@@ -25,6 +25,7 @@ def test_markup(ours: str, theirs: str) -> None:
     assert to_whatsapp(ours) == theirs
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="ab *_~`\n.ñ😀", max_size=60))
 def test_nothing_is_longer_or_lost(text: str) -> None:
     written = to_whatsapp(text)

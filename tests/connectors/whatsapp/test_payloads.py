@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from connectors.rendering import render
@@ -106,6 +106,7 @@ REPLIES = st.builds(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(REPLIES, min_size=1, max_size=3))
 def test_whatever_an_action_says_meta_takes_it(replies: list[Reply]) -> None:
     for part in render(replies, WHATSAPP):

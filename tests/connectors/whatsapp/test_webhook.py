@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from connectors.whatsapp.identity import Identity
@@ -185,12 +185,17 @@ JSON = st.recursive(
 )  # fmt: skip
 
 
+# A busy machine is no fault of the parser.
+UNTIMED = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@UNTIMED
 @given(JSON)
 def test_any_json_is_read_without_an_error(body: Any) -> None:
     assert isinstance(events(body), list)
 
 
-@settings(max_examples=50)
+@UNTIMED
 @given(message=st.dictionaries(st.sampled_from(["id", "from", "from_user_id", "timestamp", "type", "text", "system",
                                                 "interactive", "audio", "group_id"]), JSON),
        contacts=JSON, statuses=JSON, errors=JSON)  # fmt: skip
@@ -203,6 +208,7 @@ def test_any_message_is_read_without_an_error(message: Any, contacts: Any, statu
             event.text.encode()
 
 
+@UNTIMED
 @given(st.binary(max_size=200))
 def test_any_bytes_are_read_without_an_error(body: bytes) -> None:
     assert read(body, NUMBER) == []
