@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
@@ -26,6 +26,9 @@ __all__ = ["DatabaseAddressError", "DatabaseUnavailable", "Reminder", "UtcDateTi
 
 DatabaseUnavailable = CaseFilesUnavailable  # its message says in Spanish what is wrong
 DatabaseAddressError = KnowledgeUnavailable  # there is no such address; its message says so in Spanish
+
+
+EXPORTS = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -67,15 +70,19 @@ def kept_secret(name: str) -> str:
 
 
 def apply_retention() -> None:
-    """Delete what the case files and the conversations no longer need, and warn about what is about to go.
+    """Delete what the case files, exports and conversations no longer need, and warn about what is about to go.
 
     Once a day is often enough.
     """
     # Here, because it imports Rasa, which a process that serves does only once it knows what to leave out.
     from bot.tracking.erasure import delete_old
 
+    now = datetime.now(timezone.utc)
     with transaction() as session:
-        retention.apply_retention(session, datetime.now(timezone.utc))
+        retention.apply_retention(session, now)
+    for path in (settings.load().var / "exports").glob("*.json"):  # «qué sabes de mí», once it was handed over
+        if path.stat().st_mtime < (now - EXPORTS).timestamp():
+            path.unlink(missing_ok=True)
     delete_old(engine(), settings.load().conversation_days)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -26,6 +26,20 @@ def find_person(session: Session, channel: str, sender: str, secret: bytes) -> s
         select(Person.id).where(Person.channel == channel, Person.sender_hash == digest)
     ).one_or_none()
     return person_id
+
+
+def is_new_message(session: Session, person_id: str, message_id: str, secret: bytes) -> bool:
+    """Whether a message is another one than the last handled for this person; from then on it is the last.
+
+    Being in the transaction of what the message does, it says whether that was stored.
+
+    Args:
+        message_id: The channel's own identifier.
+    """
+    digest = keyed_hash(secret, "message", message_id)
+    statement = update(Person).where(Person.id == person_id, Person.last_message.is_distinct_from(digest))
+    done = session.execute(statement.values(last_message=digest).execution_options(synchronize_session=False))
+    return bool(done.rowcount)
 
 
 def identify(session: Session, channel: str, sender: str, secret: bytes, now: datetime) -> str:

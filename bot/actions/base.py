@@ -44,6 +44,11 @@ class Turn:
         return str(self._tracker.sender_id)
 
     @property
+    def message_id(self) -> str:
+        """The door's identifier of the message; the same when a turn is run again."""
+        return str(self._message.get("message_id") or "")
+
+    @property
     def intent(self) -> str:
         """Intent of the message; `nlu_fallback` when it was not clear."""
         return str((self._message.get("intent") or {}).get("name") or "")

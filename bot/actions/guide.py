@@ -67,18 +67,21 @@ class ActionGuide(KnowledgeAction):
         if turn.intent == "emergencia" and turn.confidence >= SURE and not names_option(desk, turn):
             dispatcher.utter_message(response="utter_emergencia")
             return []
-        for line in entry.announcements(desk):
-            send(dispatcher, line)
         waits, events = self._route(desk, turn, dispatcher)
         if seen := desk.asked or (turn.slot("guia") or {}).get("vista"):
             waits["vista"] = seen
         still_open = not waits.pop("salir", False)
         if waits.pop("olvidar", False):
-            events = [SlotSet("olvidar", True)]
+            # The tracker store deletes every event of theirs when it sees this slot.
+            waits, events = {}, [SlotSet("olvidar", True)]
         # A rule that holds while the guide is open stops holding once it closes, so what comes next is said here.
         return [*events, SlotSet("guia_activa", still_open), SlotSet("guia", waits), FollowupAction("action_listen")]
 
     def _route(self, desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> tuple[Waits, List[Event]]:
+        if desk.has_handled(turn.message_id):
+            return entry.where_it_is(desk, dispatcher), []
+        for line in entry.announcements(desk):
+            send(dispatcher, line)
         waits: Waits = dict(turn.slot("guia") or {})
         if codes.find_code(turn.text):
             return entry.redeem(desk, turn, dispatcher), []

@@ -18,6 +18,7 @@ from casefiles.engine import Prompt, Step, assessment
 from knowledge.dates import spell_date
 from knowledge.text import fold, words
 
+CONNECTIVITY = "E1.7"  # key of the question about the office's internet
 CORRECTABLE = 5  # of the last answers, offered to be corrected
 Waits = Dict[str, Any]  # what the next message answers, besides the guide's question; {} for nothing
 Command = Callable[[Desk, Turn, CollectingDispatcher], Waits]
@@ -126,11 +127,22 @@ def stage(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
 
 
 def tools(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
-    """«¿Qué uso aquí?»: the tools of this stage for their connectivity."""
+    """«¿Qué uso aquí?»: the tools of this stage that their connectivity bears, and the low-cost way of the others."""
     seen = engine.progress(desk.guide, desk.open_state, desk.today)
     here = desk.guide.stages[max(seen.stage, 1) - 1]
-    lines = [f"• {one.category}: {one.example}. {one.why} Con poco: {one.low_cost}" for one in here.tools]
-    show_outcome(desk, dispatcher, f"Para la etapa *{here.title}* te sugerimos:\n" + "\n".join(lines))
+    levels = {level.key.casefold(): level for level in desk.guide.toolbox.levels}  # the worst first
+    order = list(levels)
+    answer = desk.open_state.answers.get(CONNECTIVITY)
+    theirs = levels.get(str(answer.value)) if answer else None
+    bears = order.index(theirs.key.casefold()) if theirs else len(order)
+    now = [one for one in here.tools if order.index(one.level.casefold()) <= bears]
+    later = [one for one in here.tools if one not in now]
+    lines = [f"Para la etapa *{here.title}* te sugerimos, empezando por el correo y el Office que ya tienes:"]
+    if theirs:
+        lines.append(f"Tu conexión: {theirs.title}. {theirs.advice}")
+    lines += [f"• {one.category}: {one.example}. {one.why} Con poco: {one.low_cost}" for one in now]
+    lines += [f"• {one.category} pide mejor conexión ({one.example}). Mientras: {one.low_cost}" for one in later]
+    show_outcome(desk, dispatcher, "\n".join(lines))
     return {}
 
 

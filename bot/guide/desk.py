@@ -42,13 +42,17 @@ class Desk:
 
     @classmethod
     def of(cls, session: Session, sender: str) -> Desk:
-        """The desk of whoever writes from `sender`, «channel:identity»; what follows a second colon is the talk."""
+        """The desk of whoever writes from `sender`, «channel:identity»; in the terminal «:talk» follows."""
         secret = _secret()
         now = datetime.now(timezone.utc)
         person = people.identify(session, *_address(sender), secret, now)
         desk = cls(session, person, secret, now, shipped_guide())
         desk.reload()
         return desk
+
+    def has_handled(self, message_id: str) -> bool:
+        """Whether what a message did is stored already: a turn is run again if its reply was lost."""
+        return bool(message_id) and not people.is_new_message(self.session, self.person, message_id, self.secret)
 
     @property
     def today(self) -> date:
@@ -107,8 +111,10 @@ def _secret() -> bytes:
 
 
 def _address(sender: str) -> tuple[str, str]:
-    channel, _, rest = sender.partition(":")
-    return channel, rest.partition(":")[0] or sender
+    channel, _, identity = sender.partition(":")
+    if channel == "terminal":  # the only door where a person may hold several talks at once
+        identity = identity.partition(":")[0]
+    return channel, identity or sender
 
 
 def gone_line(guide: Guide, key: str) -> str:

@@ -14,6 +14,7 @@ from bot.guide.desk import MEXICO, Desk
 from bot.guide.screens import show_outcome
 from bot.reply import Button, send
 from casefiles import codes, notices, participants, reminders, store
+from casefiles.deleting import delete_person_rows
 from casefiles.parsing.dates import read_date
 from casefiles.privacy import consent, erasure, export
 from knowledge.dates import spell_date
@@ -48,6 +49,7 @@ def answer_consent(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> 
     if not agrees(turn):
         if desk.case is not None:
             participants.leave(desk.session, desk.person, desk.case.id, desk.now)
+        delete_person_rows(desk.session, desk.person)
         send(
             dispatcher,
             "De acuerdo, no guardo nada. Puedo resolver tus dudas igual; si cambias de idea, dime «empezar la guía».",
@@ -142,6 +144,16 @@ def answer_erasure(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> 
     receipt = erasure.erase_person(desk.session, desk.person, desk.now)
     send(dispatcher, erasure.describe_receipt(receipt), forget=True)
     return {"salir": True, "olvidar": True}
+
+
+def where_it_is(desk: Desk, dispatcher: CollectingDispatcher) -> Waits:
+    """What is said to a message that was handled already, but whose reply was lost with the process."""
+    if not consent.has_consent(desk.session, desk.person):
+        return _ask_consent(desk, dispatcher, desk.guide.notice)
+    if desk.case is None:
+        return _ask_title(desk, dispatcher)
+    show_outcome(desk, dispatcher, "Tu mensaje quedó anotado. Vamos aquí:")
+    return {"salir": True} if desk.case.paused else {}
 
 
 def announcements(desk: Desk) -> list[str]:

@@ -20,6 +20,7 @@ from casefiles.parsing import parse
 from casefiles.parsing.doubt import holds_a_question, opens_like_a_question
 from casefiles.parsing.options import says_only_options
 from casefiles.parsing.result import Parsed
+from casefiles.wording import answer_words
 from knowledge.guide.model import Question
 from knowledge.text import fold
 
@@ -186,7 +187,10 @@ def _answer(
     unfinished = assessment.result(desk.guide, desk.open_state, desk.today) is None
     step = engine.answer(desk.guide, desk.open_state, question.key, read.answer(), desk.today)
     told = desk.save(step)
-    lines = [read.reason, *describe_step(desk, step), *told]
+    noted = ""
+    if step.accepted and read.kind == "valor" and (not read.sure or question.kind == "fecha"):
+        noted = f"Anoté: {answer_words(read.answer(), question)}."
+    lines = [noted, read.reason, *describe_step(desk, step), *told]
     if unfinished:
         _say_result(desk, dispatcher)
     if read.aside:

@@ -16,6 +16,7 @@ class Person(Base):
     sender_hash = Column(String(64), nullable=False)  # HMAC of the sender; the address itself is never stored
     created_at = Column(UtcDateTime, nullable=False)
     last_seen = Column(UtcDateTime, nullable=False, index=True)
+    last_message = Column(String(64))  # HMAC of the id of the last message handled; a channel's ids may hold a phone
     active_case_id = Column(ForeignKey("case_file.id", ondelete="SET NULL"), index=True)
     __table_args__ = (UniqueConstraint("channel", "sender_hash"),)
 

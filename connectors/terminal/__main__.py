@@ -22,7 +22,10 @@ WELCOME = "hola"
 HINT = "Escribe tu pregunta o el número de un botón. /nuevo: otra conversación · /salir: terminar"
 
 
-def main(as_json: bool = typer.Option(False, "--json", help="Imprime un objeto JSON por mensaje y nada más.")) -> None:
+def main(
+    as_json: bool = typer.Option(False, "--json", help="Imprime un objeto JSON por mensaje y nada más."),
+    person: str = typer.Option("", "--persona", help="Quién escribe, para seguir su expediente en otra corrida."),
+) -> None:
     """Conversa con Enlace; sin terminal, lee un mensaje por línea y una línea vacía empieza otra conversación."""
     try:
         assistant = start(report=lambda line: print(line, file=sys.stderr, flush=True))
@@ -34,9 +37,9 @@ def main(as_json: bool = typer.Option(False, "--json", help="Imprime un objeto J
 
     try:
         if as_json or not sys.stdin.isatty():
-            asyncio.run(_script(Conversation(assistant), as_json))
+            asyncio.run(_script(Conversation(assistant, person), as_json))
         else:
-            asyncio.run(_talk(Conversation(assistant, person=getpass.getuser())))
+            asyncio.run(_talk(Conversation(assistant, person or getpass.getuser())))
     except (KeyboardInterrupt, EOFError):
         print("\nHasta luego.", file=sys.stderr)
 

@@ -45,8 +45,11 @@ class Conversation:
         self._sender = f"terminal:{self._person or talk}:{talk}"
         self._buttons: list[dict[str, str]] = []
 
-    async def say(self, text: str) -> dict[str, Any]:
+    async def say(self, text: str, message_id: str = "") -> dict[str, Any]:
         """Send one message: a text, or the number of a button on the screen.
+
+        Args:
+            message_id: Of a message that is sent again; each one has its own.
 
         Returns:
             `message`, `intent`, `confidence`, `entities`, `replies` (each with `text`, `buttons`, `image`, `document`,
@@ -55,10 +58,16 @@ class Conversation:
         started = time.perf_counter()
         parsed = await self._understand(text)
         channel = NeutralOutput("terminal")
+        message = UserMessage(
+            parsed["text"],
+            channel,
+            self._sender,
+            parse_data=parsed,
+            input_channel="terminal",
+            message_id=message_id or uuid.uuid4().hex,
+        )
         try:
-            await self._assistant.handle_message(
-                UserMessage(parsed["text"], channel, self._sender, parse_data=parsed, input_channel="terminal")
-            )
+            await self._assistant.handle_message(message)
         except DatabaseUnavailable:
             channel.messages = [{"text": NOT_KEPT}]
         replies = [neutral(message) for message in channel.messages]

@@ -16,9 +16,9 @@ class Talk:
         self._conversation = Conversation(agent, person)
         self.last: dict[str, Any] = {}
 
-    def say(self, text: str) -> str:
-        """Send a message; returns all that is said back."""
-        self.last = asyncio.run(self._conversation.say(text))
+    def say(self, text: str, message_id: str = "") -> str:
+        """Send a message, or one again; returns all that is said back."""
+        self.last = asyncio.run(self._conversation.say(text, message_id))
         return self._text()
 
     def press(self, title: str) -> str:
@@ -46,6 +46,17 @@ class Talk:
 
         self.last, other.last = asyncio.run(both())
         return self._text(), other._text()
+
+    def say_all_at_once(self, *texts: str) -> list[str]:
+        """Send messages without waiting for the replies; returns what each is told."""
+
+        async def all_of_them() -> list[dict[str, Any]]:
+            return await asyncio.gather(*(self._conversation.say(text) for text in texts))
+
+        told = []
+        for self.last in asyncio.run(all_of_them()):
+            told.append(self._text())
+        return told
 
     def _text(self) -> str:
         return "\n".join(reply["text"] or "" for reply in self.last["replies"])

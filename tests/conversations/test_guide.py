@@ -63,6 +63,18 @@ def test_how_far_one_is_comes_with_a_picture(guided: Talk) -> None:
     assert Path(image).read_bytes().startswith(b"\x89PNG")
 
 
+def test_the_tools_are_those_that_the_connection_bears(chat: Talk) -> None:
+    walk(chat, begin(chat), {"E1.7": "a ratos"}, until="E1.8")
+    said = chat.say("¿qué uso aquí?")
+    assert "Tu conexión: A ratos o con datos del celular. Correo, mensajería" in said
+    assert "Gestor documental pide mejor conexión" in said
+
+
+def test_what_was_guessed_is_said_back(chat: Talk) -> None:
+    walk(chat, begin(chat), until="E1.9")
+    assert "Anoté: 30 de septiembre de 2030." in chat.say("a finales de septiembre de 2030")
+
+
 def test_an_answer_is_corrected_and_the_place_is_kept(guided: Talk) -> None:
     guided.say("sí")
     assert "¿Cuál corregimos?" in guided.say("quiero corregir una respuesta")
@@ -189,6 +201,26 @@ def test_after_three_failures_it_is_put_otherwise_and_may_be_left(chat: Talk) ->
         assert "Elige una" in chat.say(nonsense)
     assert "Te lo pregunto de otro modo. ¿Quién estaría del otro lado de la mesa?" in chat.say("lkjh mnbv")
     assert asked(chat.press("Dejar p/ después")) == "P2"
+
+
+def test_ten_messages_at_once_are_taken_one_by_one(guided: Talk) -> None:
+    told = guided.say_all_at_once("sí", "sí", "no", "no", *["mi expediente"] * 6)
+    assert all(told)
+    assert "Instrumento: 5 respuestas" in guided.say("mi expediente")
+
+
+def test_a_contradictory_answer_is_asked_again(guided: Talk) -> None:
+    said = guided.say("sí y no")
+    assert "necesito un sí o un no" in said
+    assert asked(said) == "P2"
+
+
+def test_while_the_database_is_away_nothing_is_lost(guided: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    guided.say("sí")
+    with monkeypatch.context() as away:
+        away.setenv("DATABASE_URL", "sqlite:////nowhere/enlace.db")
+        assert "Tu mensaje no se perdió" in guided.say("sí")
+    assert asked(guided.say("sí")) == "P4"
 
 
 def test_several_case_files_are_told_apart(guided: Talk, talk: Callable[[], Talk]) -> None:

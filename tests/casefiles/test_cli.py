@@ -1,0 +1,59 @@
+"""The commands of the case files, as an operator sees them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.engine import Engine
+from typer.testing import CliRunner
+
+from casefiles.cli import app
+from tests.casefiles.conftest import Desk
+
+Run = Callable[..., str]
+
+
+@pytest.fixture
+def run(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs a command on the test's database."""
+    monkeypatch.setenv("DATABASE_URL", engine.url.render_as_string(hide_password=False))
+
+    def run(*arguments: str, code: int = 0) -> str:
+        result = CliRunner(mix_stderr=False).invoke(app, list(arguments))
+        assert result.exit_code == code, (result.stdout, result.stderr, result.exception)
+        return result.stdout + result.stderr
+
+    return run
+
+
+def test_retention_warns_first_and_deletes_a_month_later(run: Run, ana: Desk, case: str, engine: Engine) -> None:
+    now = datetime.now(timezone.utc).replace(tzinfo=None)
+    _set(engine, "UPDATE case_file SET updated_at = :at", now - timedelta(days=800))
+    assert run("retencion").startswith("Avisos: 1. Borrados: 0 expedientes, 0 personas")
+    _set(engine, "UPDATE notice SET created_at = :at", now - timedelta(days=31))
+    said = run("retencion")
+    assert "Borrados: 1 expediente, " in said
+    assert "Folio " in said
+
+
+def test_what_is_kept_of_a_person_is_exported_by_their_identifier(
+    run: Run, ana: Desk, case: str, engine: Engine
+) -> None:
+    with engine.connect() as connection:
+        identifier = connection.execute(text("SELECT sender_hash FROM person")).scalar_one()
+    known = json.loads(run("exportar", identifier))
+    assert known["persona"]["identificador"] == identifier
+    assert len(known["expedientes"]) == 1
+
+
+def test_an_unknown_identifier_is_said(run: Run, ana: Desk) -> None:
+    assert run("exportar", "nadie", code=1) == "No hay nadie con ese identificador.\n"
+
+
+def _set(engine: Engine, statement: str, at: datetime) -> None:
+    with engine.begin() as connection:
+        connection.execute(text(statement), {"at": at})
