@@ -6,14 +6,29 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, Optional
 
-from sqlalchemy import distinct, func, or_, select
+from sqlalchemy import distinct, func, literal_column, or_, select
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.sql import ColumnElement, Select
 
-from knowledge.models import Agreement, AgreementTopic, Counterpart, Country, Municipality, State
+from knowledge.models import (
+    ANY,
+    Agreement,
+    AgreementTopic,
+    AgreementTotal,
+    Counterpart,
+    Country,
+    Municipality,
+    MunicipalityTotal,
+    State,
+)
 from knowledge.vocabulary import topic_members
 
 Dimension = Literal["estado", "municipio", "pais"]
+_PLACES: dict[str, tuple[Any, Any, Any]] = {
+    "estado": (State, State.key, State.short_name),
+    "municipio": (Municipality, Municipality.key, Municipality.name),
+    "pais": (Country, Country.iso, Country.name),
+}
 
 
 @dataclass(frozen=True)
@@ -68,7 +83,8 @@ class Tally:
 
 def count(session: Session, query: AgreementQuery) -> int:
     """How many agreements meet `query`."""
-    statement = _filtered(select(func.count()).select_from(Agreement), query)
+    totals = _totals(query)
+    statement = select(func.coalesce(func.sum(totals.number), 0)).where(*totals.conditions)
     return int(session.execute(statement).scalar_one())
 
 
@@ -82,14 +98,7 @@ def find(session: Session, query: AgreementQuery, *, offset: int = 0, limit: int
             joinedload(Agreement.counterpart),
             joinedload(Agreement.country),
         )
-        # SQLite and PostgreSQL disagree on where the unknown goes, unless told.
-        .order_by(
-            *([Agreement.signed.desc()] if query.newest else []),
-            Agreement.state_key.nulls_last(),
-            Agreement.municipality_key.nulls_last(),
-            Agreement.country_iso,
-            Agreement.id,
-        )
+        .order_by(*([Agreement.signed.desc()] if query.newest else []), Agreement.sort_key)
         .offset(offset)
         .limit(limit)
     )
@@ -103,39 +112,35 @@ def get(session: Session, agreement_id: str) -> Agreement | None:
 
 def ranking(session: Session, query: AgreementQuery, by: Dimension, *, limit: int = 10) -> list[Tally]:
     """The places with most agreements among those that meet `query`, most first."""
-    place: Any
-    key: Any
-    if by == "estado":
-        place, key, name = State, Agreement.state_key, State.short_name
-    elif by == "municipio":
-        place, key, name = Municipality, Agreement.municipality_key, Municipality.name
-    else:
-        place, key, name = Country, Agreement.country_iso, Country.name
-    primary = place.iso if place is Country else place.key
-    total = func.count(Agreement.id)
+    place, key, name = _PLACES[by]
+    totals = _totals(query, by)
+    each = (
+        select(totals.column(by).label("key"), func.sum(totals.number).label("total"))
+        .where(*totals.conditions)
+        .group_by(totals.column(by))
+        .subquery()
+    )
     statement = (
-        _filtered(
-            select(key.label("key"), name.label("name"), total.label("total"))
-            .select_from(Agreement)
-            .join(place, primary == key),
-            query,
-        )
-        .group_by(key, name)
-        .order_by(total.desc(), name)
+        select(each.c.key, name.label("name"), each.c.total)
+        .select_from(each)
+        .join(place, key == each.c.key)
+        .order_by(each.c.total.desc(), name)
         .limit(limit)
     )
-    return [Tally(row.key, row.name, row.total) for row in session.execute(statement)]
+    return [Tally(row.key, row.name, int(row.total)) for row in session.execute(statement)]
 
 
 def sources(session: Session, query: AgreementQuery) -> list[tuple[str, str, int]]:
     """Who reports the agreements that meet `query`: source, address and how many, most first."""
-    total = func.count(Agreement.id)
+    totals = _totals(query, "fuente")
+    total = func.sum(totals.number)
     statement = (
-        _filtered(select(Agreement.source, func.min(Agreement.source_url), total).select_from(Agreement), query)
-        .group_by(Agreement.source)
-        .order_by(total.desc(), Agreement.source)
+        select(totals.model.source, func.min(totals.model.source_url), total)
+        .where(*totals.conditions)
+        .group_by(totals.model.source)
+        .order_by(total.desc(), totals.model.source)
     )
-    return [(row[0], row[1], row[2]) for row in session.execute(statement)]
+    return [(row[0], row[1], int(row[2])) for row in session.execute(statement)]
 
 
 def nearest(session: Session, query: AgreementQuery) -> list[tuple[AgreementQuery, int]]:
@@ -182,7 +187,46 @@ def states_with_none(session: Session) -> int:
     return int(session.execute(select(func.count(State.key) - with_some)).scalar_one())
 
 
+@dataclass(frozen=True)
+class _Totals:
+    """Where the numbers of a query are to be summed: in one of the tables of totals, or over the agreements."""
+
+    model: Any
+    number: Any
+    conditions: list[ColumnElement[bool]]
+
+    def column(self, by: Dimension) -> Any:
+        return getattr(self.model, {"estado": "state_key", "municipio": "municipality_key", "pais": "country_iso"}[by])
+
+
+def _totals(query: AgreementQuery, by: str = "") -> _Totals:
+    """The smallest table that knows the filters of `query`, and what it is to be grouped by."""
+    filters = query.to_dict().keys() - {"newest"}
+    if not query.municipality and by != "municipio" and filters <= {"state", "country", "kind"}:
+        known = {"state_key": query.state, "country_iso": query.country, "kind": query.kind}
+        grouped = {"estado": "state_key", "pais": "country_iso"}.get(by)
+        conditions = [
+            getattr(AgreementTotal, name) == (value or ANY)
+            for name, value in known.items()
+            if value or name != grouped  # each place is a group; what stands for any is none, as no place is called so
+        ]
+        return _Totals(AgreementTotal, AgreementTotal.total, conditions)
+    if by in ("", "municipio") and (query.municipality or by) and filters <= {"municipality", "state", "kind"}:
+        conditions = [MunicipalityTotal.kind == (query.kind or ANY)]
+        if query.municipality:
+            conditions.append(MunicipalityTotal.municipality_key == query.municipality)
+        elif query.state:
+            of_state = select(Municipality.key).where(Municipality.state_key == query.state)
+            conditions.append(MunicipalityTotal.municipality_key.in_(of_state))
+        return _Totals(MunicipalityTotal, MunicipalityTotal.total, conditions)
+    return _Totals(Agreement, literal_column("1"), _conditions(query))
+
+
 def _filtered(statement: Select, query: AgreementQuery) -> Select:
+    return statement.where(*_conditions(query))
+
+
+def _conditions(query: AgreementQuery) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if query.municipality:
         conditions.append(Agreement.municipality_key == query.municipality)
@@ -190,6 +234,8 @@ def _filtered(statement: Select, query: AgreementQuery) -> Select:
         conditions.append(Agreement.state_key == query.state)
     if query.country:
         conditions.append(Agreement.country_iso == query.country)
+    if query.kind:
+        conditions.append(Agreement.kind == query.kind)
     if query.city or query.region:
         counterparts = select(Counterpart.id)
         if query.city:
@@ -197,8 +243,6 @@ def _filtered(statement: Select, query: AgreementQuery) -> Select:
         if query.region:
             counterparts = counterparts.where(Counterpart.region_key == query.region)
         conditions.append(Agreement.counterpart_id.in_(counterparts))
-    if query.kind:
-        conditions.append(Agreement.kind == query.kind)
     if query.topic:
         conditions.append(
             Agreement.id.in_(
@@ -209,4 +253,4 @@ def _filtered(statement: Select, query: AgreementQuery) -> Select:
         conditions.append(Agreement.signed_year >= query.since)
     if query.until:
         conditions.append(Agreement.signed_year <= query.until)
-    return statement.where(*conditions)
+    return conditions

@@ -16,6 +16,7 @@ from knowledge.importing.report import Refusal, Report
 from knowledge.importing.rows import AgreementRow, Places, RefusedRow, parse_row
 from knowledge.importing.storing import store
 from knowledge.models import Agreement
+from knowledge.totals import refresh_totals
 
 BATCH = 500  # SQLite takes at most 999 values in one statement
 
@@ -47,6 +48,8 @@ def import_file(
     for done in range(0, len(rows), BATCH):
         store(session, dict(islice(pending, BATCH)), counterparts, report)
         progress(min(done + BATCH, len(rows)), len(rows))
+    if report.added or report.changed:
+        refresh_totals(session)
     return table, report
 
 

@@ -4,11 +4,13 @@ from knowledge.models.base import Base
 from knowledge.models.bookkeeping import LoadedData, SearchDocument, UnansweredQuestion
 from knowledge.models.content import Answer, Citation, RelatedAnswer, Source, Term, TermAlias
 from knowledge.models.places import Country, Municipality, PlaceAlias, State
-from knowledge.models.registry import Agreement, AgreementTopic, Counterpart
+from knowledge.models.registry import ANY, Agreement, AgreementTopic, AgreementTotal, Counterpart, MunicipalityTotal
 
 __all__ = [
+    "ANY",
     "Agreement",
     "AgreementTopic",
+    "AgreementTotal",
     "Answer",
     "Base",
     "Citation",
@@ -16,6 +18,7 @@ __all__ = [
     "Country",
     "LoadedData",
     "Municipality",
+    "MunicipalityTotal",
     "PlaceAlias",
     "RelatedAnswer",
     "SearchDocument",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 
 import pytest
 from sqlalchemy import select
@@ -144,3 +145,34 @@ def test_rankings_of_all_add_up(loaded):
     assert by_state[0] == Tally("14", "Jalisco", 114)
     assert sum(tally.count for tally in by_state) == 683 - 9  # nine rows do not say their state
     assert sum(tally.count for tally in ranking(loaded, AgreementQuery(), "pais", limit=100)) == 683
+
+
+COMBINATIONS = [
+    {
+        name: value
+        for name, value in zip(("state", "municipality", "country", "kind", "since"), values, strict=True)
+        if value
+    }
+    for values in itertools.product(
+        (None, JALISCO), (None, GUADALAJARA), (None, "US"), (None, "hermanamiento"), (None, 1980)
+    )
+]
+
+
+@pytest.mark.parametrize("filters", COMBINATIONS, ids=str)
+def test_what_is_summed_from_the_totals_is_what_counting_each_agreement_gives(few, filters):
+    query = AgreementQuery(**filters)
+    found = find(few, query, limit=100)
+    assert count(few, query) == len(found)
+    assert sum(total for _, _, total in agreements.sources(few, query)) == len(found)
+    for by, key in (("estado", "state_key"), ("municipio", "municipality_key"), ("pais", "country_iso")):
+        expected = Counter(getattr(agreement, key) for agreement in found if getattr(agreement, key))
+        assert {tally.key: tally.count for tally in ranking(few, query, by)} == expected
+
+
+def test_importing_again_brings_the_totals_up_to_date(few, write_csv):
+    line = "Jalisco,Tonalá,Lyon,Lyon,Francia,hermanamiento,,2001,Periódico,https://a.mx"
+    import_file(few, write_csv(line, header=HEADER))
+    assert count(few, AgreementQuery(state=JALISCO)) == 5
+    assert count(few, AgreementQuery(country="FR")) == 1
+    assert count(few, AgreementQuery()) == 8
