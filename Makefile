@@ -1,5 +1,5 @@
 # The commands of the README are `make run`, `make chat` and `make test`.
-.PHONY: run chat doctor test screenshots evaluate lint lock bench-import
+.PHONY: run chat doctor test screenshots evaluate lint lock bench-import respaldo restaurar soak
 
 run:
 	@scripts/run
@@ -27,3 +27,14 @@ lock:
 
 bench-import:
 	@scripts/bench-import
+
+# make respaldo [ARCHIVO=…]    make restaurar ARCHIVO=… [FORZAR=--forzar]
+respaldo:
+	@scripts/maintenance respaldar $(ARCHIVO)
+
+restaurar:
+	@scripts/maintenance restaurar $(ARCHIVO) $(FORZAR)
+
+# make soak [MINUTOS=10]
+soak:
+	@scripts/soak $(if $(MINUTOS),--minutos $(MINUTOS))

@@ -1,0 +1,1 @@
+"""Several processes, faults, backups, and the files of deploy/."""
