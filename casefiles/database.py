@@ -6,17 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import Session
 
 from casefiles.errors import CaseFilesUnavailable
-from knowledge.database import reported, session_scope
+from knowledge.database import reported, run_migrations, session_scope
 from knowledge.errors import KnowledgeUnavailable
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-_MIGRATION_LOCK = 731_620_431  # any number, as long as nobody else uses it
 
 
 def migrate(engine: Engine) -> None:
@@ -34,14 +31,9 @@ def upgrade(engine: Engine, migrations: Path) -> None:
     Raises:
         CaseFilesUnavailable: the database cannot be reached or written.
     """
-    config = Config()
-    config.set_main_option("script_location", str(migrations))
     with _explained(), reported(engine), engine.begin() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")
         _lock_sqlite(connection)
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        run_migrations(connection, migrations)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -10,8 +11,10 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.script.revision import ResolutionError
+from alembic.util.exc import CommandError
 from sqlalchemy import create_engine, event
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.engine.url import make_url
 from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
@@ -19,7 +22,13 @@ from sqlalchemy.pool import QueuePool
 
 from knowledge.errors import KnowledgeUnavailable
 
+logger = logging.getLogger(__name__)
+
 MIGRATIONS = Path(__file__).parent / "migrations"
+# Of a PostgreSQL whose machine is gone without a word: seconds, and milliseconds for what was sent and not received.
+_PATIENCE = {"connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3,
+             "tcp_user_timeout": 15_000}  # fmt: skip
+_LOCK = 731_620_431  # any number, as long as nobody else uses it
 
 
 def open_engine(url: str) -> Engine:
@@ -31,7 +40,7 @@ def open_engine(url: str) -> Engine:
     try:
         address = make_url(url)
         if address.get_backend_name() == "postgresql":
-            return create_engine(address, future=True, pool_pre_ping=True)
+            return create_engine(address, future=True, pool_pre_ping=True, connect_args=_PATIENCE)
     except (ArgumentError, ImportError, ValueError):
         address = None
     if address is None or address.get_backend_name() != "sqlite":
@@ -78,11 +87,35 @@ def migrate(engine: Engine) -> None:
     Raises:
         KnowledgeUnavailable: the database cannot be reached or written.
     """
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
     with reported(engine), engine.begin() as connection:
-        config.attributes["connection"] = connection
+        run_migrations(connection, MIGRATIONS)
+
+
+def run_migrations(connection: Connection, folder: Path) -> None:
+    """Bring the tables of a folder of migrations to their newest version; several processes may do it at once.
+
+    Tables of a version that this one does not know are left as they are: while an installation is updated, processes
+    of the version before still start, and a migration only adds (see docs/operacion.md).
+    """
+    config = Config()
+    config.set_main_option("script_location", str(folder))
+    config.attributes["connection"] = connection
+    one_at_a_time(connection)
+    try:
         command.upgrade(config, "head")
+    except CommandError as error:
+        if not isinstance(error.__cause__, ResolutionError):
+            raise
+        logger.warning("The tables are newer than this version: %s", error)
+
+
+def one_at_a_time(connection: Connection) -> None:
+    """Wait until no other process of a PostgreSQL migrates or loads, and keep them waiting until this one commits.
+
+    Only PostgreSQL has several processes.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from knowledge import places
 from knowledge.content_files import CONTENT, read_content
 from knowledge.content_loading import load_content
-from knowledge.database import migrate, session_scope
+from knowledge.database import migrate, one_at_a_time, session_scope
 from knowledge.errors import InvalidContent
 from knowledge.importing.run import import_file
 from knowledge.models import LoadedData
@@ -44,6 +44,7 @@ def load_all(engine: Engine, *, progress: Callable[[int, int], None] = lambda do
     migrate(engine)
     content_files = sorted(CONTENT.rglob("*.yml"))
     with session_scope(engine) as session:
+        one_at_a_time(session.connection())
         new_places = _changed(session, "places", places.FILES)
         if new_places:
             places.load_places(session)

@@ -1,0 +1,154 @@
+"""Two processes are one assistant: order, buttons, the guide, and nothing lost or said twice when one is killed."""
+
+from __future__ import annotations
+
+import threading
+import time
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from sqlalchemy import func, select
+
+from connectors.models import Inbox, Outbox
+from knowledge.database import open_engine
+from tests.deploy.conftest import House
+from tests.deploy.person import Person
+
+QUESTIONS = (
+    "¿cuánto tarda el dictamen?",
+    "¿qué es un hermanamiento?",
+    "¿quién firma?",
+    "¿qué hermanamientos tiene Guadalajara?",
+    "¿y Zapopan?",
+)
+PEOPLE = 20
+
+
+@pytest.fixture(scope="module")
+def alone(house: House) -> list[tuple[str, list[str]]]:
+    """The conversation as somebody has it when nothing happens."""
+    person = house.person()
+    for question in QUESTIONS:
+        person.says(question)
+    return person.heard()
+
+
+def test_the_quiet_conversation_is_one(alone):
+    assert [question for question, _ in alone] == list(QUESTIONS)
+    assert all(len(answers) == 1 for _, answers in alone)
+    assert "Zapopan" in alone[-1][1][0]  # what «¿y …?» goes on with is known, whoever answers
+
+
+def test_messages_of_one_person_are_answered_in_order_whoever_receives_them(house, alone):
+    people = [house.person() for _ in range(4)]
+    doors = [house.first.url, house.second.url]
+
+    def writes(person: Person) -> None:
+        with ThreadPoolExecutor(len(QUESTIONS)) as pool:
+            for number, question in enumerate(QUESTIONS):
+                before = stored(house)
+                pool.submit(person.says, question, via=doors[number % 2])
+                # The next one is sent once this one is stored, answered or not.
+                wait_until(lambda before=before: stored(house) > before)
+
+    for person in people:
+        writes(person)
+        assert person.heard() == alone
+
+
+def test_a_button_and_the_guide_go_on_in_the_other_process(house):
+    person = house.person()
+    first, second = house.first.url, house.second.url
+    asked = person.says("llévame paso a paso", via=first)[-1]
+    agree = next(button for button in asked["botones"] if "acepto" in button["titulo"].lower())
+    named = person.says(button=agree["boton"], via=second)[-1]
+    assert named["texto"] != asked["texto"] and "ya no sirve" not in named["texto"]
+    told = person.says("Hermanamiento con Texas", via=first)[-1]
+    again = person.says("¿dónde voy?", via=second)[-1]
+    assert "Hermanamiento con Texas" in told["texto"] + again["texto"]
+    assert person.history(via=first) == person.history(via=second)
+
+
+def test_killing_a_process_under_load_loses_nothing_and_says_nothing_twice(house, alone):
+    people = [house.person() for _ in range(PEOPLE)]
+    answered = threading.Semaphore(0)
+
+    def talks(person: Person) -> None:
+        for question in QUESTIONS:
+            person.says(question)
+            answered.release()
+
+    with ThreadPoolExecutor(PEOPLE) as pool:
+        talking = [pool.submit(talks, person) for person in people]
+        for _ in range(PEOPLE):
+            answered.acquire()
+        house.first.kill()  # in the middle of the turns of about half of them
+        for _ in range(PEOPLE):
+            answered.acquire()
+        house.first.start()
+        for one in talking:
+            one.result()
+    for person in people:
+        assert person.heard() == alone
+    assert unfinished(house) == 0
+
+
+def test_a_message_sent_to_both_processes_at_once_is_answered_once(house, alone):
+    person = house.person()
+    message_id = uuid.uuid4().hex
+    with ThreadPoolExecutor(8) as pool:
+        sent = [
+            pool.submit(person.says, QUESTIONS[0], message_id=message_id, via=(house.first.url, house.second.url)[n % 2])
+            for n in range(8)
+        ]
+        replies = [one.result() for one in sent]
+    assert all(reply == replies[0] for reply in replies)
+    assert person.heard() == alone[:1]
+
+
+def test_the_public_reaches_the_doors_and_nothing_else(house):
+    client = house.person().client
+    for path in ("/salud", "/metrics", "/webhooks/rest/webhook", "/conversations/x/tracker", "/demo"):
+        assert client.get(house.url + path).status_code == 404, path
+    assert client.get(house.url + "/chat").status_code == 200
+    moved = client.get(house.url + "/")
+    assert moved.status_code == 302 and moved.headers["location"].endswith("/chat")
+    assert client.post(house.url + "/webhooks/web/mensajes", content=b"x" * 40_000).status_code == 413
+
+
+def test_nobody_chooses_the_network_they_come_from(house):
+    # The limit of new sessions counts networks; a header of one's own must not make a new one of each request.
+    person = house.person()
+    person.client.headers["X-Forwarded-For"] = "203.0.113.7"
+    person.says("hola")
+    for server in (house.first, house.second):
+        assert "203.0.113.7" not in server.written()
+
+
+def stored(house: House) -> int:
+    """How many messages have come in."""
+    return count(house, select(func.count()).select_from(Inbox.__table__))
+
+
+def unfinished(house: House) -> int:
+    """How many messages wait, or parts, or were given up."""
+    waiting = select(func.count()).select_from(Inbox.__table__).where(Inbox.state != "hecha")
+    parts = select(func.count()).select_from(Outbox.__table__).where(Outbox.state != "entregada")
+    return count(house, waiting) + count(house, parts)
+
+
+def count(house: House, statement) -> int:
+    engine = open_engine(house.database_url)
+    try:
+        with engine.connect() as connection:
+            return int(connection.execute(statement).scalar_one())
+    finally:
+        engine.dispose()
+
+
+def wait_until(holds) -> None:
+    until = time.monotonic() + 60
+    while not holds():
+        assert time.monotonic() < until
+        time.sleep(0.02)
