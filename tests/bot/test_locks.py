@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 from rasa.core.lock_store import LockError
+from redis.asyncio import Redis
 
 from bot.locks import ConversationLocks
 
@@ -54,12 +55,29 @@ async def test_whoever_waits_too_long_is_told() -> None:
         pass
 
 
-async def test_a_redis_that_is_away_is_an_error_and_the_line_goes_on() -> None:
-    locks = ConversationLocks(redis_url="redis://127.0.0.1:1/0")
-    for _ in range(2):
-        with pytest.raises(LockError, match="Redis"):
-            async with locks.lock("a"):
+async def test_without_its_redis_a_process_still_takes_turns_in_order() -> None:
+    locks, log, done = ConversationLocks(redis_url="redis://127.0.0.1:1/0"), [], asyncio.Event()
+    inside = asyncio.Event()
+    one = asyncio.create_task(take(locks, "a", "one", log, done, inside))
+    await asyncio.wait_for(inside.wait(), 10)
+    two = asyncio.create_task(take(locks, "a", "two", log, done))
+    done.set()
+    await asyncio.gather(one, two)
+    assert log == ["one in", "one out", "two in", "two out"]
+
+
+async def test_a_long_turn_keeps_its_conversation_and_a_dead_process_does_not(redis_url, monkeypatch) -> None:
+    monkeypatch.setattr("bot.locks.LEASE", 0.3)
+    here, there = ConversationLocks(redis_url=redis_url), ConversationLocks(redis_url=redis_url)
+    async with here.lock("b"):
+        with pytest.raises(LockError):
+            async with there.lock("b", lock_lifetime=1):  # three leases later
                 pass
+    client = Redis.from_url(redis_url)
+    await client.set("enlace:lock:b", "of a process that died", px=300)
+    await client.close()
+    async with there.lock("b"):
+        pass
 
 
 async def test_two_processes_do_not_work_on_one_conversation(redis_url: str) -> None:
