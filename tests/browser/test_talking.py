@@ -134,6 +134,20 @@ def test_pictures_and_documents_come_with_the_session(scripted: ScriptedServer, 
     assert saved.value.suggested_filename == "Guía práctica.txt"
 
 
+def test_a_reminder_waits_on_the_button_and_then_in_the_conversation(scripted: ScriptedServer, screen: Show) -> None:
+    one = screen(scripted)
+    page = one.talk()
+    one.say("hola")
+    one.hears("Dijiste: hola")
+    page.keyboard.press("Escape")
+    scripted.remind(page.evaluate("sessionStorage.enlace"), "Me pediste recordarte: el dictamen.")
+    page.evaluate("dispatchEvent(new Event('focus'))")
+    page.get_by_role("button", name="Pregúntale a Enlace 1 sin leer").click()
+    one.hears("Me pediste recordarte: el dictamen.")
+    page.keyboard.press("Escape")
+    expect(page.get_by_text("sin leer")).to_be_hidden()
+
+
 def test_a_new_conversation_leaves_the_old_one_behind(scripted: ScriptedServer, screen: Show) -> None:
     one, text = screen(scripted), unique()
     page = one.talk()

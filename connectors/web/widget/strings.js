@@ -26,7 +26,7 @@ const T = {
   cargando: "Conectando…",
   sinServicio: "El asistente no responde por ahora.",
   expirada: "Pasó mucho tiempo y esa conversación terminó. Seguimos en una nueva.",
-  nuevos: " mensajes nuevos",
+  nuevos: " sin leer",
 };
 
 const ICONS = {

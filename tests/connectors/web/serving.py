@@ -5,13 +5,19 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Iterator
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
 import httpx
+import jwt
 import pytest
 from PIL import Image
+from sqlalchemy.orm import Session
 
+from connectors import outbox
+from connectors.reply import Part
+from knowledge.database import open_engine
 from tests.connectors.server import Server
 
 
@@ -24,12 +30,21 @@ class ScriptedServer(Server):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder, {}, "tests.connectors.web.scripted")
+        self.folder = folder
         self.site = f"http://localhost:{self.port}"
         self._environment["WEB_SITIOS"] = self.site
 
     def turns(self) -> dict[str, int]:
         """How often each text was run as a turn."""
         return dict(httpx.get(self.url + "/_prueba/turnos").json())
+
+    def remind(self, token: str, text: str) -> None:
+        """Say something on the house's own to the session of `token`."""
+        sender = "web:" + jwt.decode(token, options={"verify_signature": False})["sub"]
+        engine = open_engine(f"sqlite:///{self.folder / 'enlace.db'}")
+        with Session(engine, future=True) as session, session.begin():
+            outbox.put(session, sender, [Part("texto", text)], datetime.now(timezone.utc))
+        engine.dispose()
 
     def release(self) -> None:
         """Let the turn that waits go on."""

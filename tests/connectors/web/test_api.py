@@ -155,6 +155,17 @@ def test_news_are_what_was_said_after_the_last_one_seen(visitor: Visitor) -> Non
     assert late["id"] == second["id"]
 
 
+def test_a_reminder_is_news_until_the_person_writes_again(scripted: ScriptedServer, visitor: Visitor) -> None:
+    last = visitor.say(unique())
+    scripted.remind(visitor.token, "Me pediste recordarte: el dictamen.")
+    for since in ({}, {"desde": last["id"]}, {"desde": "otra cosa"}):
+        (news,) = visitor.client.get("pendientes", params=since).json()["mensajes"]
+        assert news["texto"] == "Me pediste recordarte: el dictamen."
+    assert visitor.client.get("pendientes", params={"desde": news["id"]}).json()["mensajes"] == []
+    visitor.say(unique())
+    assert visitor.client.get("pendientes").json()["mensajes"] == []
+
+
 def test_only_registered_pages_may_talk(scripted: ScriptedServer) -> None:
     for origin, status in ((scripted.url, 200), (scripted.site, 200), ("https://otro.mx", 403), ("null", 403)):
         answer = httpx.post(scripted.url + "/webhooks/web/sesion", json={}, headers={"Origin": origin})
