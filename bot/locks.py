@@ -98,7 +98,7 @@ async def _redis_lock(url: str, conversation_id: str, seconds: float, poll: floa
             taken = await shared.acquire()
         except RedisError as error:
             # Who writes is attended all the same: what the doors hand over is in order by its lease in the database.
-            logger.error("Redis cannot be reached, conversations are held in this process only: %s", type(error).__name__)
+            logger.error("Redis is out of reach, conversations are held in this process only: %s", type(error).__name__)
             yield
             return
         if not taken:

@@ -54,9 +54,7 @@ def postgresql_database(postgresql_address: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def house(
-    postgresql_database: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[House]:
+def house(postgresql_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """Both processes start at once on an empty database, as they do the first time."""
     folder = tmp_path_factory.mktemp("house")
     var = folder / "var"

@@ -99,7 +99,9 @@ def test_a_message_sent_to_both_processes_at_once_is_answered_once(house, alone)
     message_id = uuid.uuid4().hex
     with ThreadPoolExecutor(8) as pool:
         sent = [
-            pool.submit(person.says, QUESTIONS[0], message_id=message_id, via=(house.first.url, house.second.url)[n % 2])
+            pool.submit(
+                person.says, QUESTIONS[0], message_id=message_id, via=(house.first.url, house.second.url)[n % 2]
+            )
             for n in range(8)
         ]
         replies = [one.result() for one in sent]
