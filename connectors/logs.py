@@ -18,6 +18,20 @@ def quiet() -> None:
     logging.getLogger("connectors").setLevel(logging.INFO)
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)
+    for handler in logging.getLogger().handlers:
+        if not any(isinstance(known, _WithoutTraceback) for known in handler.filters):
+            handler.addFilter(_WithoutTraceback())
+
+
+class _WithoutTraceback(logging.Filter):
+    """Of an error that a library logs, its kind and place: what it carries may be what a person wrote."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        if error is not None:
+            record.msg, record.args = f"{record.getMessage()} ({where(error)})", ()
+        record.exc_info = record.exc_text = None
+        return True
 
 
 def who(sender: str) -> str:

@@ -82,4 +82,5 @@ async def _replies(task: Task, on_new_message: OnNewMessage) -> list[Reply]:
         message_id=f"{channel}:{incoming.external_id}",  # the guide knows a turn that is run again by it
     )
     await asyncio.wait_for(on_new_message(message), LIMIT)
-    return [reply_of(said) for said in output.messages]
+    # Rasa goes on in silence after an action that failed; nobody is left without an answer.
+    return [reply_of(said) for said in output.messages] or [Reply(LOST)]

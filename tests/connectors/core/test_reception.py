@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import io
+import logging
 
 import pytest
 
 from bot import services
-from connectors import storage, turns
+from connectors import logs, storage, turns
 from connectors.attendant import Pace
 from connectors.door import TryLater, Undeliverable, Unreachable
 from connectors.errors import Busy
@@ -243,6 +245,15 @@ class TestFailures:
         assert len(tries) == 2 + 3 + 1 and len(set(tries)) == 3
         assert [(row.state, row.text) for row in rows(Inbox)] == [("hecha", ""), ("apartada", ""), ("hecha", "")]
 
+    async def test_a_turn_that_says_nothing_is_not_met_with_silence(self, house):
+        async def say_nothing(message):
+            """As Rasa does when an action fails."""
+
+        door = PaperDoor()
+        async with opened(door, say_nothing) as reception:
+            await reception.receive(wrote("hola"))
+            assert await door.until(1) == [turns.LOST]
+
     async def test_what_a_process_left_undone_is_done_by_the_next_one(self, house):
         door, stuck = PaperDoor(), asyncio.Event()
 
@@ -326,6 +337,23 @@ async def test_a_person_is_asked_to_be_forgotten_and_nothing_stays(house):
         await door.until(1)
         await eventually(lambda: not in_transaction(lambda session, now: session.query(Contact).count()))
     assert rows(Inbox) == [] and rows(Outbox) == [] and rows_of_choices() == []
+
+
+def test_the_log_keeps_the_kind_of_an_error_and_not_what_it_carries(house):
+    written = io.StringIO()
+    handler = logging.StreamHandler(written)
+    logging.getLogger().addHandler(handler)
+    try:
+        logs.quiet()
+        try:
+            raise ValueError("mi teléfono es 2221234567")
+        except ValueError:
+            logging.getLogger("rasa.core.processor").exception("An action failed: %s", "action_guia")
+        logging.getLogger("httpx").info("POST https://api.telegram.org/bot123:secreto/sendMessage")
+    finally:
+        logging.getLogger().removeHandler(handler)
+    assert written.getvalue().startswith("An action failed: action_guia (ValueError en test_reception.py:")
+    assert "222" not in written.getvalue() and "secreto" not in written.getvalue()
 
 
 async def test_the_doors_of_one_server_share_a_reception():
