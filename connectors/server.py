@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from rasa.core.channels.channel import InputChannel, register
+from rasa.shared.utils.common import class_from_module_path
 from sanic import Sanic
 from sanic.exceptions import SanicException
 from sanic.request import Request
@@ -41,12 +40,7 @@ def channels(current: Settings) -> list[InputChannel]:
         "connectors.telegram.TelegramInput": current.telegram is not None,
         "connectors.whatsapp.WhatsAppInput": current.whatsapp is not None,
     }
-    return [_class(path).from_credentials({}) for path, open_ in wanted.items() if open_ and _class(path)]
-
-
-def _class(path: str) -> Any:
-    module, _, name = path.rpartition(".")
-    return getattr(import_module(module), name) if find_spec(module) else None
+    return [class_from_module_path(path).from_credentials({}) for path, open_ in wanted.items() if open_]
 
 
 def build(agent: Any, doors: Sequence[InputChannel], current: Settings) -> Sanic:
@@ -60,7 +54,6 @@ def build(agent: Any, doors: Sequence[InputChannel], current: Settings) -> Sanic
     app.config.PROXIES_COUNT = current.proxies or None
     app.config.FALLBACK_ERROR_FORMAT = "json"
     app.ctx.agent = agent
-    # A channel that a person closes must not be able to stop a turn, so all that a turn needs hangs on `app.ctx`.
     register(list(doors), app, route="/webhooks/")
     app.blueprint(health.blueprint())
     app.error_handler.add(Exception, _failed)
