@@ -14,6 +14,8 @@ from bot.assistant import NotReady, start
 def main() -> None:
     """Start, or say in Spanish why not."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.captureWarnings(True)  # some library of Rasa's turns them on again, whatever PYTHONWARNINGS says
+    logging.getLogger("py.warnings").setLevel(logging.ERROR)
     try:
         current = settings.load()
         listening = _listen(current)
