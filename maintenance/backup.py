@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -109,4 +108,4 @@ def _own_files(current: Settings) -> Iterator[Path]:
 def _put(copy: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     copy.chmod(0o600)
-    os.replace(copy, target)
+    copy.replace(target)
