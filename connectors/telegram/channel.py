@@ -140,7 +140,7 @@ class TelegramInput(InputChannel):
             await asyncio.sleep(seconds_of(error))
             return False
         except TelegramError as error:
-            logger.warning("Telegram cannot be reached yet (%s)", type(error).__name__)
+            logger.warning("Todavía no hay conexión con Telegram (%s); sigo intentando.", type(error).__name__)
             return False
         logger.info("Telegram: updates come by %s", "webhook" if self._public else "polling")
         return True

@@ -54,7 +54,7 @@ class Polling:
                     alert(error)
                     await asyncio.sleep(FATAL_PAUSE)
                 except TelegramError as error:
-                    logger.warning("Telegram cannot be reached (%s)", type(error).__name__)
+                    logger.warning("No hay conexión con Telegram (%s); sigo intentando.", type(error).__name__)
                     await asyncio.sleep(pause)
                     pause = min(pause * 2, LONGEST_PAUSE)
                 else:
