@@ -141,10 +141,12 @@ class WhatsAppInput(InputChannel):
 
     async def working(self, address: Dict[str, Any], incoming: Incoming) -> None:
         """Blue ticks and «escribiendo…», again before Meta takes it away."""
-        wamid, told = incoming.external_id, self._ticks.get(incoming.sender)
-        if told is None or told.wamid != wamid or told.until < time.monotonic():
+        now, wamid = time.monotonic(), incoming.external_id
+        self._ticks = {sender: told for sender, told in self._ticks.items() if told.until > now}
+        told = self._ticks.get(incoming.sender)
+        if told is None or told.wamid != wamid:
             task = self._keep(asyncio.create_task(self._tick(wamid)))
-            self._ticks[incoming.sender] = _Ticks(wamid, time.monotonic() + TYPING, task)
+            self._ticks[incoming.sender] = _Ticks(wamid, now + TYPING, task)
 
     async def _tick(self, wamid: str) -> None:
         try:

@@ -29,7 +29,7 @@ def sender_of(session: Session, number: str, person: Identity) -> str:
         owner = _known(session, phone)
         # With another user id than the owner's, the phone belongs to somebody else now.
         sender = owner if owner and not (person.user and _has_user(session, owner)) else None
-    sender = sender or _new(session, number, person.user or phone)
+    sender = sender or _new(session, number, person)
     for name in person.keys:
         aliases.remember(session, CHANNEL, name, sender)
     return sender
@@ -61,9 +61,10 @@ def _has_user(session: Session, sender: str) -> bool:
     return any("." in name for name in aliases.names(session, CHANNEL, sender))
 
 
-def _new(session: Session, number: str, name: str) -> str:
-    sender = f"{CHANNEL}:{number}/{name}"
-    # Somebody who moved to another number may still be known under the one that is new to this person.
-    while aliases.names(session, CHANNEL, sender):
+def _new(session: Session, number: str, person: Identity) -> str:
+    sender = f"{CHANNEL}:{number}/{person.keys[0]}"
+    # Somebody who moved to another number may still be known under the one that is new to this person. What was stored
+    # a moment ago under this person's own names is a copy of the same delivery.
+    while (names := aliases.names(session, CHANNEL, sender)) and not set(person.keys) & set(names):
         sender += "+"
     return sender

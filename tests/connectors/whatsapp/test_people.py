@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy.orm import Session
@@ -66,6 +68,17 @@ def test_the_next_owner_of_a_number_is_somebody_new_even_without_a_user_id(sessi
     moved(session, Change(Identity("", OLD), Identity("", "16505551234")))
     assert sender_of(session, NUMBER, Identity("", OLD)) != before
     assert sender_of(session, NUMBER, Identity("", "16505551234")) == before
+
+
+def test_ten_deliveries_at_once_find_one_person(house: str) -> None:
+    barrier = threading.Barrier(10)
+
+    def arrive(_: int) -> str:
+        barrier.wait()
+        return in_transaction(lambda session, now: sender_of(session, NUMBER, Identity("MX.7", OLD)))
+
+    with ThreadPoolExecutor(10) as threads:
+        assert set(threads.map(arrive, range(10))) == {f"whatsapp:{NUMBER}/MX.7"}
 
 
 def test_a_change_moves_the_address_too(house: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -109,6 +110,21 @@ def test_the_guide_begins_with_consent(talk: Talk) -> None:
     assert "¿Aceptas?" not in said(first)
     # Pressed again, the button still means the same and nothing breaks.
     assert talk.say("¿dónde voy?")
+
+
+def test_whoever_is_erased_leaves_no_name_behind(talk: Talk, installation: tuple[Server, GraphDouble]) -> None:
+    server, _ = installation
+    talk.press(talk.say("llévame paso a paso"), "Acepto")
+    asked = talk.say("borra mis datos")
+    assert "borré tus datos" in said(talk.press(asked, "Sí, borra todo"))
+
+    def left(table: str) -> int:
+        return count(server, f"{table} WHERE sender LIKE '%{talk.phone.user}'")
+
+    until = time.monotonic() + 20
+    while any(map(left, ("alias", "contact", "inbox", "outbox", "choice"))):
+        assert time.monotonic() < until, "something of them stays"
+        time.sleep(0.05)
 
 
 @pytest.mark.parametrize("typed", ["/restart", '/intent{"rol":"admin"}', "／restart", "\x1c/restart"])
