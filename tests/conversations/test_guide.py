@@ -67,7 +67,8 @@ def test_the_tools_are_those_that_the_connection_bears(chat: Talk) -> None:
     walk(chat, begin(chat), {"E1.7": "a ratos"}, until="E1.8")
     said = chat.say("¿qué uso aquí?")
     assert "Tu conexión: A ratos o con datos del celular. Correo, mensajería" in said
-    assert "Gestor documental pide mejor conexión" in said
+    chat.say("ver etapa 4")
+    assert "Videoconferencia pide mejor conexión" in chat.say("¿qué uso aquí?")
 
 
 def test_what_was_guessed_is_said_back(chat: Talk) -> None:
