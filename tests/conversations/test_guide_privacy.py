@@ -32,6 +32,16 @@ def _rows(engine: Engine) -> dict[str, list[str]]:
         }
 
 
+def _mentions(engine: Engine, words: str) -> list[str]:
+    """The tables of the whole database, the conversation's among them, in which `words` are found."""
+    with engine.connect() as connection:
+        return [
+            table
+            for table in inspect(engine).get_table_names()
+            if any(words in str(tuple(row)) for row in connection.execute(text(f'SELECT * FROM "{table}"')))
+        ]
+
+
 def _tables(engine: Engine) -> list[str]:
     """The tables of case files: those that name a person or a case file."""
     names = inspect(engine).get_table_names()
@@ -90,18 +100,21 @@ def test_erasing_is_confirmed_first(chat: Talk) -> None:
 
 @pytest.mark.parametrize("yes", ["sí", "Sí, borra todo"])
 def test_after_erasing_nothing_is_left(chat: Talk, database: Engine, yes: str) -> None:
+    own = f"{NEED} en {len(yes)} barrios"  # said by nobody else
     before = _rows(database)
-    walk(chat, begin(chat), {"E1.1": NEED}, until="E1.2")
+    walk(chat, begin(chat), {"E1.1": own}, until="E1.2")
     chat.say("recuérdame en dos semanas")
     chat.say("dame un código")
     chat.say("qué sabes de mí")
     [document] = [reply["document"] for reply in chat.last["replies"] if reply["document"]]
-    assert NEED in str(_rows(database))
+    assert own in str(_rows(database))
+    assert len(_mentions(database, own)) > 1  # the answer and the conversation
     chat.say("borra mis datos")
     said = chat.say(yes)
     assert said.startswith("Listo, borré tus datos")
     assert "Folio" in said
     assert _rows(database) == before
+    assert _mentions(database, own) == []
     assert not Path(document).exists()
 
 
