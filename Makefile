@@ -1,5 +1,5 @@
 # The commands of the README are `make run`, `make chat` and `make test`.
-.PHONY: run chat doctor test screenshots evaluate lint lock bench-import respaldo restaurar soak
+.PHONY: run chat doctor test screenshots evaluate lint lock bench bench-import respaldo restaurar soak
 
 run:
 	@scripts/run
@@ -24,6 +24,9 @@ lint:
 
 lock:
 	@scripts/lock
+
+bench:
+	@scripts/bench $(ARGS)
 
 bench-import:
 	@scripts/bench-import
