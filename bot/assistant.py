@@ -79,11 +79,11 @@ def load(current: settings.Settings, report: Callable[[str], None]) -> Assistant
         if current.lean:
             spare(path)
         try:
-            return Assistant(_agent(str(path)))
+            return Assistant(_agent(str(path), current.lean))
         except UnreadableModel:
             report("El modelo guardado está dañado: lo entreno de nuevo.")
             path.unlink(missing_ok=True)
-            return Assistant(_agent(str(train_if_needed(current, report))))
+            return Assistant(_agent(str(train_if_needed(current, report)), current.lean))
     except (UnreadableModel, TrainingFailed, KnowledgeError) as error:
         raise NotReady(f"{error} (modelo {model_path(current).name})") from error
 
@@ -92,7 +92,7 @@ class UnreadableModel(Exception):
     """A model file that Rasa cannot load."""
 
 
-def _agent(path: str) -> Any:
+def _agent(path: str, lean: bool) -> Any:
     with warnings.catch_warnings():
         # Rasa's dependencies warn about one another while they are imported.
         warnings.simplefilter("ignore")
@@ -101,7 +101,10 @@ def _agent(path: str) -> Any:
         from bot.action_endpoint import InProcessActions
         from bot.locks import ConversationLocks
         from bot.tracking.store import WindowTrackerStore
+        from bot.validation import check_schema_once
 
+        if lean:
+            check_schema_once()
         actions = InProcessActions()
         try:
             agent = Agent.load(path, action_endpoint=actions, lock_store=ConversationLocks())

@@ -1,0 +1,44 @@
+"""What actions return is checked as Rasa checks it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from jsonschema import ValidationError
+from rasa.core.actions.action import RemoteAction
+
+from bot.validation import check_schema_once
+
+GOOD: list[dict[str, Any]] = [
+    {"events": [], "responses": []},
+    {
+        "events": [{"event": "slot", "name": "tema", "value": {"tipo": "busqueda"}, "timestamp": None}],
+        "responses": [{}],
+    },
+]
+BAD: list[dict[str, Any]] = [
+    {"events": [{"event": "slot"}], "responses": []},
+    {"events": [{"event": 1}], "responses": []},
+    {"events": [], "responses": ["texto"]},
+]
+
+
+@pytest.fixture(params=["rasa", "ours"])
+def action(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> RemoteAction:
+    # Put back after the test, whichever it was.
+    monkeypatch.setattr(RemoteAction, "_validate_action_result", RemoteAction._validate_action_result)
+    if request.param == "ours":
+        check_schema_once()
+    return RemoteAction("action_prueba", None)
+
+
+@pytest.mark.parametrize("result", GOOD)
+def test_a_good_result_passes(action: RemoteAction, result: dict[str, Any]) -> None:
+    assert action._validate_action_result(result)
+
+
+@pytest.mark.parametrize("result", BAD)
+def test_a_bad_result_is_refused(action: RemoteAction, result: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        action._validate_action_result(result)
