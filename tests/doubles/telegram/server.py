@@ -7,7 +7,7 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Dict, List
 
 from aiohttp import web
@@ -50,11 +50,6 @@ class Fault:
     description: str = "scripted fault"
 
 
-@dataclass
-class _Held:
-    free: asyncio.Event = field(default_factory=asyncio.Event)
-
-
 class TelegramDouble:
     """Telegram for one bot; `with TelegramDouble() as telegram:` starts it on a free port."""
 
@@ -67,7 +62,7 @@ class TelegramDouble:
         self._published = published()
         self._contract = self._published or held()
         self._faults: Dict[str, List[Fault]] = {}
-        self._held: Dict[str, _Held] = {}
+        self._held: Dict[str, asyncio.Event] = {}  # method → when its calls are answered
         self._polling: asyncio.Event | None = None
         self._changed = threading.Condition()
         self._loop = asyncio.new_event_loop()
@@ -133,12 +128,11 @@ class TelegramDouble:
     @contextmanager
     def holding(self, method: str) -> Iterator[None]:
         """Calls of `method` take effect, but get no answer until the end of the block."""
-        self._held[method] = _Held()
+        self._held[method] = asyncio.Event()
         try:
             yield
         finally:
-            held_now = self._held.pop(method)
-            self._loop.call_soon_threadsafe(held_now.free.set)
+            self._loop.call_soon_threadsafe(self._held.pop(method).set)
 
     # What was seen
 
@@ -181,7 +175,7 @@ class TelegramDouble:
 
     async def _stop(self) -> None:
         for one in self._held.values():
-            one.free.set()
+            one.set()
         if self._polling:
             self._polling.set()
         await self.delivery.stop()
@@ -221,7 +215,7 @@ class TelegramDouble:
         if method in self._held:
             held_now = self._held[method]
             self._record(Call(method, given, 0, result))
-            await held_now.free.wait()
+            await held_now.wait()
         if fault:
             return self._broken(request, method, given, fault)
         if method in ("setWebhook", "deleteWebhook"):
