@@ -1,4 +1,4 @@
-"""A real browser, Debian's Chromium without a screen: one for the session, a clean profile for each test."""
+"""A real browser, Debian's Chromium without a screen: one for each file, a clean profile for each test."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ WATCH = "window.violations = []; addEventListener('securitypolicyviolation', e =
 Open = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
+# Not for the session: while it is open an event loop runs here, and the other tests of this process need their own.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     chromium = shutil.which("chromium")
     assert chromium, "Falta Chromium: scripts/system-packages lo instala."
