@@ -15,6 +15,9 @@ from connectors.models import NEW, WAITING, WORKING, Contact, Inbox, Outbox
 from connectors.reply import Incoming
 from connectors.storage import upsert
 
+# No lease is longer; one that is was written by a clock that ran ahead, and its people must not wait for that moment.
+LONGEST_LEASE = timedelta(minutes=1)
+
 
 def wrote(session: Session, incoming: Incoming, now: datetime) -> None:
     """Somebody wrote: keep how to answer them; who had blocked us is back."""
@@ -76,7 +79,8 @@ def unattended(session: Session, channels: Collection[str], owner: str, now: dat
 
 
 def _free(owner: str, now: datetime) -> Any:
-    return or_(Contact.claimed_until.is_(None), Contact.claimed_until <= now, Contact.claimed_by == owner)
+    impossible = Contact.claimed_until > now + LONGEST_LEASE
+    return or_(Contact.claimed_until.is_(None), Contact.claimed_until <= now, Contact.claimed_by == owner, impossible)
 
 
 def _changed(session: Session, statement: Any) -> bool:

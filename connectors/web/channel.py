@@ -8,13 +8,14 @@ from rasa.core.channels.channel import InputChannel
 from sanic import Blueprint, Sanic
 
 import settings
+from bot.services import kept_secret
 from connectors.reception import reception_for
 from connectors.turns import OnNewMessage
 from connectors.web.api import Api
 from connectors.web.desk import Desk
 from connectors.web.door import WebDoor
 from connectors.web.pages import Pages
-from connectors.web.sessions import Sessions, kept_key
+from connectors.web.sessions import Sessions
 
 
 class WebInput(InputChannel):
@@ -43,7 +44,7 @@ class WebInput(InputChannel):
         current = settings.load()
         reception, door = reception_for(on_new_message), WebDoor()
         try:
-            sessions = Sessions(current.web.secret or kept_key(current.var), current.web.former_secret)
+            sessions = Sessions(current.web.secret or kept_secret("web.key"), current.web.former_secret)
         except ValueError as error:
             raise settings.Misconfigured(str(error)) from error
         desk = Desk(reception, door, sessions)

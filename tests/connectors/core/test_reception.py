@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import logging
+from datetime import datetime, timedelta, timezone
 
 import pytest
 
@@ -324,6 +325,20 @@ async def test_several_processes_keep_the_order_of_one_person(house):
         for number in range(20):
             await (one, other)[number % 2].receive(wrote(str(number)))
         assert await door.until(20) == [f"Oí: {number}" for number in range(20)]
+
+
+async def test_nobody_waits_for_a_lease_written_by_a_clock_that_ran_ahead(house):
+    door = PaperDoor()
+    async with opened(door) as reception:
+        await reception.receive(wrote("antes"))
+        await door.until(1)
+        await eventually(lambda: in_transaction(lambda session, now: session.query(Contact).one().claimed_by is None))
+        ahead = datetime.now(timezone.utc) + timedelta(hours=2)
+        in_transaction(
+            lambda session, now: session.query(Contact).update({"claimed_by": "dead", "claimed_until": ahead})
+        )
+        await reception.receive(wrote("después"))
+        assert await door.until(2) == ["Oí: antes", "Oí: después"]
 
 
 async def test_a_person_is_asked_to_be_forgotten_and_nothing_stays(house):

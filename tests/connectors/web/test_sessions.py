@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
-from pathlib import Path
 
 import jwt
 import pytest
 
-from connectors.web.sessions import FRESH, LIFE, InvalidSession, Sessions, WebSession, kept_key
+from connectors.web.sessions import FRESH, LIFE, InvalidSession, Sessions, WebSession
 
 KEY, OTHER = "k" * 40, "o" * 40
 SITE = "https://municipio.gob.mx"
@@ -103,8 +102,5 @@ def test_a_short_key_is_refused() -> None:
         Sessions("corta")
 
 
-def test_a_missing_key_is_made_once_and_kept_private(tmp_path: Path) -> None:
-    key = kept_key(tmp_path / "var")
-    assert kept_key(tmp_path / "var") == key
-    assert len(key) >= 32
-    assert (tmp_path / "var" / "web.key").stat().st_mode & 0o077 == 0
+def test_a_token_of_a_machine_whose_clock_is_ahead_is_read(sessions: Sessions) -> None:
+    assert sessions.read(forged(iat=datetime.now(timezone.utc) + timedelta(minutes=5)), SITE).id == "a"
