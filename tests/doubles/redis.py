@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import socket
 import subprocess
 import time
@@ -12,11 +11,6 @@ from contextlib import contextmanager
 import redis
 
 START = 20  # seconds
-
-
-def is_installed() -> bool:
-    """Whether the machine has the server."""
-    return shutil.which("redis-server") is not None
 
 
 @contextmanager
