@@ -7,6 +7,7 @@ import os
 import sys
 import warnings
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import settings
@@ -82,10 +83,20 @@ def load(current: settings.Settings, report: Callable[[str], None]) -> Assistant
             return Assistant(_agent(str(path), current.lean))
         except UnreadableModel:
             report("El modelo guardado está dañado: lo entreno de nuevo.")
-            path.unlink(missing_ok=True)
+            _remove(path)
             return Assistant(_agent(str(train_if_needed(current, report)), current.lean))
     except (UnreadableModel, TrainingFailed, KnowledgeError) as error:
         raise NotReady(f"{error} (modelo {model_path(current).name})") from error
+
+
+def _remove(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:  # a service often may not write where its code is
+        raise NotReady(
+            f"El modelo {path} está dañado y no tengo permiso de reemplazarlo. Bórralo y haz otro con: "
+            "scripts/maintenance preparar"
+        ) from error
 
 
 class UnreadableModel(Exception):
