@@ -73,7 +73,7 @@ def unpack(path: Path, folder: Path) -> Manifest:
             manifest = _manifest(archive)
             found = {member.name: member for member in archive if member.name != MANIFEST}
             if set(found) != set(manifest.digests) or not all(_is_plain(member) for member in found.values()):
-                raise MaintenanceError(f"{path} no contiene lo que dice contener: no lo uses.")
+                raise MaintenanceError(f"{path} está dañado: no contiene lo que dice contener.")
             for name, member in found.items():
                 _extract(archive, member, folder / name)
     except FileNotFoundError as error:

@@ -74,13 +74,8 @@ def restore(
 
 @app.command("retencion", options_metavar="[OPCIONES]")
 def retention() -> None:
-    """Borra lo que ya no se debe guardar: conversaciones, expedientes y personas que llevan mucho sin usarse."""
+    """Borra lo que ya no se debe guardar. Enlace lo hace solo mientras atiende; esto, aunque esté apagado."""
     from maintenance.retention import delete_what_is_old
 
-    deleted = delete_what_is_old(settings.load())
-    files = deleted.case_files
-    say(
-        f"Borré {files.cases:,} expedientes, {files.people:,} personas, {deleted.events:,} pasos de conversaciones, "
-        f"{deleted.downloads:,} descargas y {files.leftovers:,} avisos y códigos vencidos. "
-        f"Avisé de {files.warned:,} expedientes por vencer."
-    )
+    delete_what_is_old()
+    say("Listo: lo que ya no se debe guardar está borrado, y quien tiene un expediente por vencer será avisado.")

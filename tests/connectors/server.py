@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -37,18 +37,28 @@ class Server:
         log: What it wrote, of all its lives.
     """
 
-    def __init__(self, folder: Path, environment: dict[str, str], module: str = "connectors") -> None:
+    def __init__(
+        self,
+        folder: Path,
+        environment: dict[str, str],
+        module: str = "connectors",
+        root: Path = ROOT,
+        wrapper: Sequence[str] = (),
+    ) -> None:
         """Make it; it does not run yet.
 
         Args:
             environment: On top of what every server needs; variables of the machine's own are not seen.
             module: What `python -m` runs.
+            root: Where the code is.
+            wrapper: A command that runs the server, such as one that changes its clock.
         """
-        self.port = free_port()
+        self.port = int(environment.get("PUERTO") or free_port())
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = folder / "server.log"
-        self._module = module
-        self._environment = {
+        self._command = [*wrapper, sys.executable, "-m", module]
+        self._root = root
+        self.environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith(OURS)},
             "ENLACE_VAR": str(folder),
             "ENLACE_MODELS": str(settings.load().models),
@@ -63,7 +73,7 @@ class Server:
         """Run it and wait until it is ready."""
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", self._module], cwd=ROOT, env=self._environment, stdout=log, stderr=log
+                self._command, cwd=self._root, env=self.environment, stdout=log, stderr=log
             )
         until = time.monotonic() + PATIENCE
         while not self.ready():
