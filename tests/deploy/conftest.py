@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +23,8 @@ class House:
     Attributes:
         url: nginx's.
         first, second: The processes.
+        environment: Variables of both.
+        servers: All that were ever made for it, to be ended with it.
         database_url: The database they share.
         var: The folder they share.
     """
@@ -32,6 +35,8 @@ class House:
     redis: Redis
     database_url: str
     var: Path
+    environment: dict[str, str]
+    servers: list[Server]
 
     def person(self) -> Person:
         """Somebody new."""
@@ -54,8 +59,8 @@ def postgresql_database(postgresql_address: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def house(postgresql_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """Both processes start at once on an empty database, as they do the first time."""
+def house(loaded_house: Path, postgresql_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """Both processes start at once on an empty database, as they do the first time; the model is trained already."""
     folder = tmp_path_factory.mktemp("house")
     var = folder / "var"
     redis = Redis(folder)
@@ -71,7 +76,7 @@ def house(postgresql_database: str, tmp_path_factory: pytest.TempPathFactory) ->
     try:
         start_together(servers)
         nginx.start()
-        yield House(nginx.url, servers[0], servers[1], redis, postgresql_database, var)
+        yield House(nginx.url, servers[0], servers[1], redis, postgresql_database, var, environment, servers)
     finally:
         for server in servers:
             server.kill()
@@ -81,7 +86,5 @@ def house(postgresql_database: str, tmp_path_factory: pytest.TempPathFactory) ->
 
 def start_together(servers: list[Server]) -> None:
     """Start several at the same moment and wait until each is ready."""
-    from concurrent.futures import ThreadPoolExecutor
-
     with ThreadPoolExecutor(len(servers)) as pool:
         list(pool.map(lambda server: server.start(), servers))

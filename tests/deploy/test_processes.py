@@ -7,13 +7,18 @@ import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 
+import httpx
 import pytest
+from redis import Redis
 from sqlalchemy import func, select
 
 from connectors.models import Inbox, Outbox
+from connectors.web.words import BUSY
 from knowledge.database import open_engine
 from tests.deploy.conftest import House
+from tests.deploy.faults import database_away
 from tests.deploy.person import Person
+from tests.deploy.release import Release
 
 QUESTIONS = (
     "¿cuánto tarda el dictamen?",
@@ -23,6 +28,7 @@ QUESTIONS = (
     "¿y Zapopan?",
 )
 PEOPLE = 20
+NGINX = "Ahora no puedo atender. Vuelve a intentarlo en un momento."
 
 
 @pytest.fixture(scope="module")
@@ -120,12 +126,86 @@ def test_the_public_reaches_the_doors_and_nothing_else(house):
 
 
 def test_nobody_chooses_the_network_they_come_from(house):
-    # The limit of new sessions counts networks; a header of one's own must not make a new one of each request.
-    person = house.person()
-    person.client.headers["X-Forwarded-For"] = "203.0.113.7"
+    person = Person(house.url, address="203.0.113.7").opens()
     person.says("hola")
-    for server in (house.first, house.second):
-        assert "203.0.113.7" not in server.written()
+    with Redis.from_url(house.redis.url) as redis:
+        limits = [key.decode() for key in redis.keys("*") if b"/session/" in key or b"/network/" in key]
+    assert limits and all("127.0.0.1" in key for key in limits), limits
+
+
+def test_without_redis_everybody_is_attended_and_in_order(house, alone):
+    person = house.person()
+    house.redis.stop()
+    try:
+        for question in QUESTIONS:
+            person.says(question)
+    finally:
+        house.redis.start()
+    person.says("gracias")
+    assert person.heard()[:-1] == alone
+    assert person.refusals == []
+
+
+def test_while_the_database_is_gone_it_is_said_and_afterwards_all_is_answered_once(house, alone):
+    people = [house.person() for _ in range(6)]
+    for person in people:
+        person.says(QUESTIONS[0])
+    with ThreadPoolExecutor(len(people)) as pool, database_away(house.database_url):
+        talking = [pool.submit(lambda one=one: [one.says(question) for question in QUESTIONS[1:]]) for one in people]
+        wait_until(lambda: not house.first.ready() and not house.second.ready())
+        wait_until(lambda: all(person.refusals for person in people))
+        assert httpx.get(f"{house.first.url}/salud").json()["base_de_datos"] == "no responde"
+    for one in talking:
+        one.result()
+    for person in people:
+        assert person.heard() == alone
+        # The doors say it, or nginx when both processes have just said it.
+        assert {words for status, words in person.refusals if status == 503} <= {BUSY, NGINX}
+    wait_until(lambda: house.first.ready() and house.second.ready())
+    assert "Traceback" not in house.logs()
+
+
+def test_an_update_changes_tables_and_model_while_people_write(house, tmp_path_factory):
+    release = Release(tmp_path_factory.mktemp("release"))
+    old, new = "Me llamo Enlace", release.name
+    people = [house.person() for _ in range(4)]
+    updated = threading.Event()
+
+    def talks(person: Person) -> list[str]:
+        asked = []
+        while not updated.is_set() or len(asked) < 2:
+            asked.append(f"¿eres un robot? {len(asked)}")
+            person.says(asked[-1])
+        return asked
+
+    with ThreadPoolExecutor(len(people)) as pool:
+        talking = [pool.submit(talks, person) for person in people]
+        try:
+            release.prepare(house)  # from here on, new tables under the old processes
+            assert release.has_new_column(house)
+            house.second.kill()
+            house.second.start()  # an old process that has to start again does
+            first = release.server(house, house.first)
+            assert house.first.stop() == 0
+            first.start()
+            side_by_side = house.person()
+            assert new in side_by_side.says("¿eres un robot?", via=first.url)[0]["texto"]
+            assert old in side_by_side.says("¿eres un robot?", via=house.second.url)[0]["texto"]
+            asked = side_by_side.says("llévame paso a paso", via=first.url)[-1]
+            agree = next(one for one in asked["botones"] if "acepto" in one["titulo"].lower())
+            assert "ya no sirve" not in side_by_side.says(button=agree["boton"], via=house.second.url)[-1]["texto"]
+            second = release.server(house, house.second)
+            assert house.second.stop() == 0
+            second.start()
+        finally:
+            updated.set()
+        sent = [one.result() for one in talking]
+    house.first, house.second = first, second
+    for person, asked in zip(people, sent, strict=True):
+        assert [question for question, _ in person.heard()] == asked
+        assert all(len(answers) == 1 for _, answers in person.heard())
+        assert [refusal for refusal in person.refusals if refusal[0] != 429] == [], house.logs()[-2000:]
+    assert new in house.person().says("¿eres un robot?")[0]["texto"]
 
 
 def stored(house: House) -> int:

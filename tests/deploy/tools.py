@@ -83,7 +83,7 @@ class Nginx(Program):
     def __init__(self, folder: Path, ports: Sequence[int]) -> None:
         port = free_port()
         conf = folder / "nginx.conf"
-        servers = "\n".join(f"server 127.0.0.1:{one} max_fails=1 fail_timeout=1s;" for one in ports)
+        servers = "\n".join(f"server 127.0.0.1:{one} max_fails=0;" for one in ports)
         conf.write_text(
             f"""
             daemon off; master_process off; pid {folder}/nginx.pid; error_log {folder}/nginx.log;
