@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 import settings
 from bot.reply import send
+from casefiles.database import writing
 from knowledge.database import open_engine, session_scope
 from knowledge.errors import KnowledgeUnavailable
 
@@ -93,9 +94,14 @@ class Turn:
 
 
 class KnowledgeAction(Action, ABC):
-    """An action that reads the knowledge base; subclasses say their `action_name` and `respond`."""
+    """An action that reads the knowledge base; subclasses say their `action_name` and `respond`.
+
+    Attributes:
+        writes: Whether it may also write: then it waits for its turn to write before it reads (see `writing`).
+    """
 
     action_name: str
+    writes = False
 
     def name(self) -> str:
         """The name in the domain."""
@@ -117,7 +123,8 @@ class KnowledgeAction(Action, ABC):
             return []
 
     def _run(self, dispatcher: CollectingDispatcher, turn: Turn) -> List[Event]:
-        with session_scope(engine_for(settings.load().database_url)) as session:
+        scope = writing if self.writes else session_scope
+        with scope(engine_for(settings.load().database_url)) as session:
             return self.respond(session, turn, dispatcher)
 
     @abstractmethod

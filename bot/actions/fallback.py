@@ -56,6 +56,7 @@ class ActionOffer(KnowledgeAction):
     """Between two or three readings, asks which."""
 
     action_name = "action_ofrecer"
+    writes = True
 
     def respond(self, session: Session, turn: Turn, dispatcher: CollectingDispatcher) -> List[Event]:
         """Offer the likeliest labels as buttons; a message that cannot be read is asked for again."""
@@ -77,6 +78,7 @@ class ActionOutOfScope(KnowledgeAction):
     """Says what it can do, after searching."""
 
     action_name = "action_fuera_de_alcance"
+    writes = True
 
     def respond(self, session: Session, turn: Turn, dispatcher: CollectingDispatcher) -> List[Event]:
         """Admit it and keep the question."""
@@ -87,6 +89,7 @@ class ActionNone(KnowledgeAction):
     """After «Ninguna» or «no»: keeps the question that was not understood."""
 
     action_name = "action_negar"
+    writes = True
 
     def respond(self, session: Session, turn: Turn, dispatcher: CollectingDispatcher) -> List[Event]:
         """Take note and invite another try."""

@@ -8,8 +8,7 @@ from rasa_sdk.events import ActionExecuted, FollowupAction, SessionStarted, Slot
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
-import settings
-from bot.actions.base import Event, KnowledgeAction, Turn, engine_for
+from bot.actions.base import Event, KnowledgeAction, Turn
 from bot.guide import entry
 from bot.guide.commands import COMMANDS, Waits
 from bot.guide.desk import Desk, is_known
@@ -18,7 +17,6 @@ from bot.guide.listening import SURE, VERY_CLEAR, listen, names_option
 from bot.guide.screens import progress_line
 from bot.reply import Button, send
 from casefiles import codes
-from casefiles.database import writing
 from casefiles.errors import CaseFileError, CaseFilesUnavailable
 from casefiles.parsing.doubt import asks_back
 
@@ -43,11 +41,11 @@ class ActionGuide(KnowledgeAction):
     """Takes every message while the guide is open, and those that open it."""
 
     action_name = "action_guia"
+    writes = True
 
     def _run(self, dispatcher: CollectingDispatcher, turn: Turn) -> List[Event]:
         try:
-            with writing(engine_for(settings.load().database_url)) as session:
-                return self.respond(session, turn, dispatcher)
+            return super()._run(dispatcher, turn)
         except CaseFilesUnavailable:
             raise  # the base class says that the database is away
         except CaseFileError as refusal:
@@ -114,10 +112,7 @@ class ActionSessionStart(KnowledgeAction):
     """Begins a session; whoever left a case file open is told where they were."""
 
     action_name = "action_session_start"
-
-    def _run(self, dispatcher: CollectingDispatcher, turn: Turn) -> List[Event]:
-        with writing(engine_for(settings.load().database_url)) as session:
-            return self.respond(session, turn, dispatcher)
+    writes = True
 
     def respond(self, session: Session, turn: Turn, dispatcher: CollectingDispatcher) -> List[Event]:
         """Greet a returning person with their progress; a stranger leaves no trace."""
