@@ -73,13 +73,12 @@ def _measure(folder: Path, sizes: Sizes) -> list[Section]:
     model, ours_training = _train_ours(folder)
     say("Entreno el bot de rasa init…")
     init_model, init_training = _train_init(folder)
-    (folder / "init").mkdir()
     ours = Measured("Enlace", ours_training)
     stock = Measured("Nuestro modelo en Rasa de fábrica", ours_training)
     init = Measured("Bot de `rasa init`", init_training)
     run(ours, lambda: candidates.ours(folder), turns.OURS, sizes, lengthened=False)
     run(stock, lambda: candidates.our_model_on_stock_rasa(folder, model), turns.OURS, sizes, lengthened=True)
-    run(init, lambda: candidates.rasa_init(folder / "init", init_model), RASA_INIT, sizes, lengthened=True)
+    run(init, lambda: candidates.rasa_init(init_model.parents[1], init_model), RASA_INIT, sizes, lengthened=True)
     known: dict[int, dict[str, Times]] = {}
     for rows in sizes.rows:
         say(f"Base de conocimiento con {rows:,} acuerdos…")
@@ -183,12 +182,13 @@ def _turn_table(everyone: list[Measured], sizes: Sizes) -> Section:
     for seen in everyone:
         for kind in dict.fromkeys(kind for kind, _ in seen.turns):
             cells = [
-                f"{seen.turns[kind, point].p50:.1f} / {seen.turns[kind, point].p95:.1f}" for point in (2, *sizes.points)
+                f"{seen.turns[kind, point].p50:.1f} / {seen.turns[kind, point].p95:.1f}"
+                for point in (*turns.FIRST, *sizes.points)
             ]
             rows.append([seen.name, kind, *cells])
         if seen.guide.ms:
             rows.append(
-                [seen.name, "guía", f"{seen.guide.p50:.1f} / {seen.guide.p95:.1f}", *["" for _ in sizes.points]]
+                [seen.name, "guía", "", f"{seen.guide.p50:.1f} / {seen.guide.p95:.1f}", *["" for _ in sizes.points]]
             )
     return Section(
         "Milisegundos por turno (p50 / p95), por HTTP",

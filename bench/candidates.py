@@ -74,9 +74,10 @@ def our_model_on_stock_rasa(folder: Path, model: Path) -> Iterator[Running]:
 
 @contextmanager
 def rasa_init(folder: Path, model: Path) -> Iterator[Running]:
-    """The bot that `rasa init` makes, as it makes it."""
+    """The bot that `rasa init` makes in `folder`, as it makes it."""
     port = free_port()
-    with _running(folder, f"http://127.0.0.1:{port}", [(_rasa_run(port, model), "/")]) as running:
+    # In its own folder: Rasa reads the `endpoints.yml` of the folder it is started in.
+    with _running(folder, f"http://127.0.0.1:{port}", [(_rasa_run(port, model), "/")], folder) as running:
         yield running
 
 
@@ -102,13 +103,15 @@ def _rasa_run(port: int, model: Path) -> list[str]:
 
 
 @contextmanager
-def _running(folder: Path, address: str, commands: list[tuple[list[str], str]]) -> Iterator[Running]:
+def _running(
+    folder: Path, address: str, commands: list[tuple[list[str], str]], place: Path = ROOT
+) -> Iterator[Running]:
     started = time.perf_counter()
     with ExitStack() as stack:
         log = stack.enter_context((folder / "server.log").open("a", encoding="utf-8"))
         processes = []
         for command, _ in commands:
-            process = subprocess.Popen(command, cwd=ROOT, env=environment(folder), stdout=log, stderr=log)
+            process = subprocess.Popen(command, cwd=place, env=environment(folder), stdout=log, stderr=log)
             stack.callback(_end, process)
             processes.append(process)
         for process, (_, where) in zip(processes, commands, strict=True):
