@@ -49,11 +49,13 @@ class Answer:
 def conversation(session: Session, sender: str) -> list[Said]:
     """All that was said with `sender`, in order: after each message its answer, and what the house said on its own."""
     wrote = session.scalars(select(Inbox).where(Inbox.sender == sender).order_by(Inbox.id)).all()
-    began = {row.id: row.received_at for row in wrote}
-    said = [(row.received_at, 0, _theirs(row)) for row in wrote]
+    # By their ids: a clock may go back between two messages.
+    said = [(row.id, 0, _theirs(row)) for row in wrote]
     answers = select(Outbox).where(Outbox.sender == sender, Outbox.state != PARKED).order_by(Outbox.id)
-    # An answer stands under its message, even if the next one came in before.
-    said += [(began.get(row.turn, row.created_at), 1, _ours(row)) for row in session.scalars(answers)]
+    for row in session.scalars(answers):
+        # An answer stands under its message, even if the next one came in before.
+        before = [one.id for one in wrote if one.received_at <= row.created_at]
+        said.append((row.turn or max(before, default=0), 1, _ours(row)))
     return [one for *_, one in sorted(said, key=lambda entry: entry[:2])]
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import io
 import json
 import os
 import tarfile
+import zlib
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 
@@ -69,16 +71,18 @@ def unpack(path: Path, folder: Path) -> Manifest:
         MaintenanceError: it cannot be read, is not a backup, or was damaged.
     """
     try:
-        with tarfile.open(path, "r:gz") as archive:
+        with gzip.open(path) as stream, tarfile.open(fileobj=stream, mode="r:") as archive:
             manifest = _manifest(archive)
             found = {member.name: member for member in archive if member.name != MANIFEST}
             if set(found) != set(manifest.digests) or not all(_is_plain(member) for member in found.values()):
                 raise MaintenanceError(f"{path} está dañado: no contiene lo que dice contener.")
             for name, member in found.items():
                 _extract(archive, member, folder / name)
+            while stream.read(1 << 20):
+                pass  # to its end, where gzip's own sum is
     except FileNotFoundError as error:
         raise MaintenanceError(f"No encuentro el respaldo {path}.") from error
-    except (tarfile.TarError, EOFError, ValueError, KeyError, TypeError) as error:
+    except (tarfile.TarError, zlib.error, EOFError, ValueError, KeyError, TypeError) as error:
         raise MaintenanceError(f"{path} no es un respaldo de Enlace o está dañado.") from error
     except OSError as error:
         # A compressed file that was cut or changed is reported as such an error too.

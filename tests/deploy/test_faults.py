@@ -149,17 +149,18 @@ def test_a_clock_that_jumps_forward_or_back_stops_nobody(clock):
     person = Person(server.url).opens()
     asked = person.says("llévame paso a paso")[-1]
     agree = next(button for button in asked["botones"] if "acepto" in button["titulo"].lower())
+    person.says(button=agree["boton"])
+    person.says("Hermanamiento con Texas")
     jump("+3h")
-    named = person.says(button=agree["boton"])[-1]
-    assert "ya no sirve" not in named["texto"]
+    assert "Hermanamiento con Texas" in person.says("¿dónde voy?")[-1]["texto"]
     server.kill()  # whatever it held, it held until a moment that is now hours away
     jump("-1h")
     server.start()
-    person.says("Hermanamiento con Texas")
     assert "Hermanamiento con Texas" in person.says("¿dónde voy?")[-1]["texto"]
     jump("+0")
     assert "dictamen" in person.says(QUESTION)[0]["texto"]
-    assert len(person.heard()) == 5
+    said = [question for question, _ in person.heard()]
+    assert said == ["llévame paso a paso", agree["titulo"], "Hermanamiento con Texas", *["¿dónde voy?"] * 2, QUESTION]
 
 
 def test_a_damaged_model_is_trained_again_and_the_operator_told(loaded_house, tmp_path, monkeypatch):
