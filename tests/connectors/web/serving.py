@@ -32,7 +32,7 @@ class ScriptedServer(Server):
         super().__init__(folder, {}, "tests.connectors.web.scripted")
         self.folder = folder
         self.site = f"http://localhost:{self.port}"
-        self._environment["WEB_SITIOS"] = self.site
+        self.environment["WEB_SITIOS"] = self.site
 
     def turns(self) -> dict[str, int]:
         """How often each text was run as a turn."""
