@@ -19,6 +19,7 @@ from casefiles.engine import Prompt, assessment
 from casefiles.parsing import parse
 from casefiles.parsing.doubt import holds_a_question, opens_like_a_question
 from casefiles.parsing.options import says_only_options
+from casefiles.parsing.own_words import read_own_words
 from casefiles.parsing.result import Parsed
 from casefiles.wording import answer_words
 from knowledge.guide.model import Question
@@ -48,6 +49,7 @@ _ONWARD = frozenset(
     )
 )
 # What these mean while the guide asks; the last two only if nothing else was talked about just before.
+_UNREAD = ("no_entendida", "pregunta", "dato_personal")  # causes of «nada» in which no answer was seen
 _FAREWELL = {"despedirse": "guia_pausar"}
 _OF_THE_GUIDE = _FAREWELL | {"ver_mas": "guia_seguir", "explicame_mas_facil": "guia_porque"}
 FAILURES = 3  # after these, the question is put otherwise and may be skipped
@@ -129,6 +131,8 @@ def meant(question: Question, read: Parsed, turn: Turn, order: str) -> Meaning:
     if read.kind != "nada":
         return "pregunta" if _asks_rather(question, read, turn) else "respuesta"
     asked = read.cause == "pregunta" or opens_like_a_question(turn.text)
+    if read.cause not in _UNREAD and not asked:
+        return "nada"  # it was read as an answer, only not as one that will do
     if read.cause != "dato_personal" and is_clear_question(turn, asked=asked):
         return "pregunta"
     return "nada"
@@ -147,7 +151,8 @@ def _is_order(question: Question, read: Parsed, turn: Turn) -> bool:
         return False  # «más turistas»
     if question.kind == "texto":
         return length <= SHORT_ORDER or (length <= LONG_ORDER and turn.confidence >= CLEAR)
-    if read.kind == "nada" or not read.sure:
+    own_words = question.kind == "si_no" and read_own_words(question, turn.text) is not None
+    if read.kind == "nada" or not (read.sure or own_words):
         return True
     if question.kind in ("opcion", "opciones") and not says_only_options(question, turn.text):
         return turn.confidence >= CLEAR
@@ -157,7 +162,11 @@ def _is_order(question: Question, read: Parsed, turn: Turn) -> bool:
 
 def _asks_rather(question: Question, read: Parsed, turn: Turn) -> bool:
     """Whether a long message that holds a word of an answer is, by far more likely, a known question."""
-    if question.kind == "texto" or read.kind != "valor" or read.aside or turn.intent != "preguntar":
+    if question.kind == "texto" or read.kind != "valor" or read.aside:
+        return False
+    if question.options and not read.sure and opens_like_a_question(turn.text):
+        return True  # «pues cuál va primero» holds a word of an option
+    if turn.intent != "preguntar":
         return False
     if question.kind in ("opcion", "opciones") and says_only_options(question, turn.text):
         return False

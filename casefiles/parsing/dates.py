@@ -28,8 +28,10 @@ _FUTURE = re.compile(
     r"|termina\w*|acaba\w*|vence\w*|hasta)\b"
 )
 _COMING = re.compile(
-    r"\b(?:sera|va a(?: \w+)? ?|van a|vamos a|proxim\w+|que viene|que entra|programad\w+|planea\w*|\w+remos|\w+aran?)\b"
+    r"\b(?:sera|va a(?: \w+)? ?|van a|vamos a|proxim\w+|que viene|que entra|programad\w+|planea\w*|\w+remos|\w+aran?"
+    r"|(?:se|lo|la) (?:vota|firma|publica|manda|envia|entrega|confirma|reune|presenta|aprueba)n?|votan|sesionan?)\b"
 )
+_DENIED = re.compile(r"[^,] no[ .!]*$")  # «la semana pasada no»
 _SINCE = re.compile(
     r"\b(?:hace (?:mucho|tiempo|años|anos|rato)|pronto|luego|despues|quien sabe cuando"
     r"|un dia de estos|al rato|ya mero)\b"
@@ -43,6 +45,8 @@ def read_date(question: Question, text: str, today: date) -> Parsed:
     words of the person in the note. A day without a year is the one nearest to today on the side that fits.
     """
     found = find_date(text)
+    if found is not None and _DENIED.search(fold(text)):
+        return nothing("contradictoria", f"¿Entonces qué día fue o será? {_EXAMPLE}")
     if found is None or (isinstance(found, Incomplete) and not_yet(text)):
         return _without_date(question, text)
     if isinstance(found, Incomplete):
@@ -152,7 +156,12 @@ def _spoken(found: SpokenDate, leaning: Lean, today: date) -> tuple[date | None,
         return None, False
     value: date = moment.date()
     if found.day is not None:
-        return _day(value.year, value.month, found.day, ""), True
+        month = value
+        if found.lean == "futura" and value == today and found.day < today.day:  # «el próximo 15»
+            month = today.replace(day=1) + timedelta(days=31)
+        elif found.lean == "pasada" and value == today and found.day > today.day:  # «el pasado 28»
+            month = today.replace(day=1) - timedelta(days=1)
+        return _day(month.year, month.month, found.day, ""), True
     if found.weekday is not None:
         return value + timedelta(days=found.weekday - value.weekday()), True
     if found.unit in ("mes", "ano") and found.edge:

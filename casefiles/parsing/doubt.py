@@ -16,7 +16,7 @@ _UNKNOWN = re.compile(
     r"|exactamente"
     r"|ahorita|todavia|aun|pero|de|eso|nada|a ciencia|con certeza|con seguridad|mucho|jaja\w*|perdon|disculpa)\b))"
     r"|sabria|sabemos|sabe|recuerdo|recordamos|conozco|conocemos|ubico|me acuerdo"
-    r"|tengo (?:ni )?(?:la (?:menor )?)?idea|(?:lo |la )?tengo .{0,25}(?:a la mano|conmigo|aqui)"
+    r"|tengo (?:ni )?(?:la (?:menor )?)?idea|(?:lo |la )?(?:tengo|traigo|cargo) .{0,25}(?:a la mano|conmigo|aqui)"
     r"|tengo (?:el |ese |la |esa )?(?:dato|datos|informacion|certeza)|tenemos (?:el |ese |la |esa )?(?:dato"
     r"|informacion)"
     r"|estoy (?:muy |tan )?segur[oa]|estamos segur[oa]s))"

@@ -15,6 +15,7 @@ _FAMILY, _FAMILY_SHARE = 6, 0.58  # letters in common, and the least share of th
 _NEGATIONS = frozenset({"no", "ni", "sin", "menos", "excepto", "salvo"})
 _LINKING = frozenset("es son hay tenemos el la los las un una lo de del con fue salio era esta llego nos a".split())
 _OTHER = frozenset({"otro", "otra", "otros", "otras"})
+_POLAR = (["si"], ["no"])  # in a longer message these only introduce an option: «sí, oficina»
 NONE_KEYS = ("ninguno", "ninguna", "nadie", "nada", "no")
 
 
@@ -33,7 +34,8 @@ def named(options: tuple[Option, ...], said: list[str]) -> list[Match]:
     found: list[Match] = []
     taken: set[int] = set()
     longest_first = sorted(
-        ((phrase, option.key) for option in options for phrase in phrases(option)), key=lambda item: -len(item[0])
+        ((phrase, option.key) for option in options for phrase in phrases(option) if phrase not in _POLAR),
+        key=lambda item: -len(item[0]),
     )
     for phrase, key in longest_first:
         for start in range(len(said) - len(phrase) + 1):
@@ -47,18 +49,29 @@ def named(options: tuple[Option, ...], said: list[str]) -> list[Match]:
 
 
 def _without_small_words(options: tuple[Option, ...], said: list[str]) -> list[Match]:
-    """Options of which all the telling words are said one after another: «primero cabildo» → «Primero el Cabildo»."""
+    """Options of which all the telling words are said in order: «primero va cabildo» → «Primero el Cabildo»."""
     telling = [(position, stem(word)) for position, word in enumerate(said) if word not in STOPWORDS]
     stems = [word for _, word in telling]
     matches: dict[str, Match] = {}
     for option in options:
         for phrase in phrases(option):
             wanted = [stem(word) for word in phrase if word not in STOPWORDS]
-            for start in range(len(stems) - len(wanted) + 1) if len(wanted) > 1 else ():
-                if stems[start : start + len(wanted)] == wanted:
-                    end = telling[start + len(wanted) - 1][0] + 1
-                    matches.setdefault(option.key, Match(option.key, telling[start][0], end, sure=True))
+            for start in range(len(stems)) if len(wanted) > 1 else ():
+                if (end := _end_of(wanted, stems, start)) and option.key not in matches:
+                    matches[option.key] = Match(option.key, telling[start][0], telling[end - 1][0] + 1, sure=True)
     return list(matches.values())
+
+
+def _end_of(wanted: list[str], stems: list[str], start: int) -> int:
+    """Where `wanted`, said from `start` with at most one other word among it, ends; 0 if it is not said there."""
+    at, others = start, 0
+    for word in wanted:
+        if stems[at : at + 1] != [word] and at > start and stems[at + 1 : at + 2] == [word]:
+            at, others = at + 1, others + 1
+        if stems[at : at + 1] != [word] or others > 1:
+            return 0
+        at += 1
+    return at
 
 
 def _take(found: list[Match], taken: set[int], said: list[str], match: Match) -> None:
@@ -83,19 +96,23 @@ def _denied(said: list[str], match: Match) -> bool:
 def _by_word(options: tuple[Option, ...], said: list[str]) -> list[Match]:
     """Options of which one telling word is said: «la de turismo» → «Turismo y cultura»."""
     owners: dict[str, set[str]] = {}
+    names: set[str] = set()  # words that are, or are in, the option's own name
     for option in options:
         for phrase in phrases(option):
             for word in phrase:
                 other = word in _OTHER and len(phrase) > 1  # «otro municipio» is not named by «otro»
                 if not STOPWORDS & {word, stem(word)} and len(word) > 2 and not other:
                     owners.setdefault(stem(word), set()).add(option.key)
+                    if len(phrase) == 1 or word in words(option.text):
+                        names.add(stem(word))
     matches = []
     for position, word in enumerate(said):
-        keys = owners.get(stem(word), set())
+        keys, sure = owners.get(stem(word), set()), stem(word) in names
         if not keys:  # «parcialmente» for «parcial», «capaciten» for «capacitación»
-            keys = {key for owner, owned in owners.items() if _same_family(word, owner) for key in owned}
+            alike = [owner for owner in owners if _same_family(word, owner)]
+            keys, sure = {key for owner in alike for key in owners[owner]}, bool(names & set(alike))
         if len(keys) == 1 and word not in ("si", "no"):
-            matches.append(Match(next(iter(keys)), position, position + 1, sure=True))
+            matches.append(Match(next(iter(keys)), position, position + 1, sure=sure))
     return matches
 
 

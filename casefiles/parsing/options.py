@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from casefiles.parsing import numerals
-from casefiles.parsing.option_names import NONE_KEYS, named, phrases
+from casefiles.parsing.option_names import NONE_KEYS, Match, named, phrases
 from casefiles.parsing.result import Parsed, nothing
 from casefiles.parsing.yes_no import read_yes_no
 from knowledge.guide.model import Option, Question
@@ -15,12 +15,14 @@ from knowledge.text import STOPWORDS, fold, stem, words
 _AROUND = frozenset(
     "el la las los y e o opcion opciones numero numeros num no inciso de un una por favor porfa seria serian creo que "
     "es son la seria elijo escojo pongo ponle solo nada mas tambien mas pues digo con eso esa esta ultima ultimo "
-    "penultima primera primer tercera".split()
+    "penultima primera primer tercera vamos va van a me nos nomas puro pura mejor".split()
 )
 _RANGE = re.compile(r"^(?:de )?(?:la |el )?(\d+) ?(?:a|al|-) ?(?:la |el )?(\d+)$|^del (\d+) al (\d+)$")
 _ONLY = re.compile(r"\bnada m[aá]s\b", re.IGNORECASE)  # «turismo nada más» is not «nada»
 _EVERY = re.compile(r"\b(?:tod[oa]s|ambos|ambas|las dos|los dos)\b")
 _EXCEPT = re.compile(r"\b(?:menos|excepto|salvo|quitando)\b(.+)")
+_WHOLE = 3  # words; a name this long says more than one word of another option
+_LISTED = re.compile(r"[,;/+]|\b[ye]\b", re.IGNORECASE)
 _REST_KEYS = (*NONE_KEYS, "otro", "otra", "no_se")
 
 
@@ -70,6 +72,8 @@ def _chosen(
         low, high = (int(number[:4]) for number in span.groups() if number)
         if 1 <= low < high <= len(options):
             return tuple(option.key for option in options[low - 1 : high]), True, ""
+    if several and said[:1] in (["otro"], ["otra"]) and {"otro"} <= {option.key for option in options}:
+        return ("otro",), True, _after_other(text)  # what follows says which
     if numbered := _by_number(options, said):
         return _ordered(options, numbered), True, ""
     if several and _EVERY.search(fold(text)):
@@ -77,15 +81,28 @@ def _chosen(
         if left_out := _EXCEPT.search(fold(text)):
             keys -= {match.key for match in named(options, words(left_out[1]))}
         return _ordered(options, keys), True, ""
-    matches = named(options, said)
+    matches = _named_in_pieces(options, text) if several else named(options, said)
     if not matches:
         return (), True, ""
     keys = {match.key for match in matches}
-    # «sí, oficina»: a bare yes or no beside a named option only introduces it.
-    if len(keys) > 1 and not several:
-        keys -= {match.key for match in matches if match.end - match.start == 1 and said[match.start] in ("si", "no")}
+    whole = {match.key for match in matches if match.end - match.start >= _WHOLE}
+    if len(keys) > 1 and not several and len(whole) == 1:  # «salió favorable con condiciones»
+        return _ordered(options, whole), False, ""
     note = _after_other(text) if keys & {"otro", "otra"} else ""
     return _ordered(options, keys), all(match.sure for match in matches), note
+
+
+def _named_in_pieces(options: tuple[Option, ...], text: str) -> list[Match]:
+    """What the whole message names and what each part of a list names: «seguridad y medio anbiente»."""
+    matches = named(options, words(text))
+    if not all(match.sure for match in matches):
+        return matches
+    said = {match.key for match in matches}
+    for piece in _LISTED.split(text):
+        found = named(options, words(piece))
+        if not said & {match.key for match in found}:
+            matches += [match for match in found if match.key not in NONE_KEYS]
+    return matches
 
 
 def _by_number(options: tuple[Option, ...], said: list[str]) -> set[str]:
@@ -107,12 +124,10 @@ def _by_number(options: tuple[Option, ...], said: list[str]) -> set[str]:
 
 
 def _polar(options: tuple[Option, ...], text: str) -> str | None:
-    """«simón» where the options are sí, no and something else."""
-    keys = {option.key for option in options}
-    if not {"si", "no"} <= keys:
-        return None
-    read = read_yes_no(text)
-    return None if read.kind != "valor" else "si" if read.value else "no"
+    """«simón» where options may also be called «sí» and «no»."""
+    owners = {phrase[0]: option.key for option in options for phrase in phrases(option) if phrase in (["si"], ["no"])}
+    read = read_yes_no(text) if owners else None
+    return owners.get("si" if read.value else "no") if read and read.kind == "valor" else None
 
 
 def _after_other(text: str) -> str:

@@ -37,6 +37,8 @@ _DAY_OF_MONTH = re.compile(
     r"(?:((?:proximo|otro|siguiente)(?: mes)?|que (?:viene|entra))|(pasado|mes pasado|anterior)|(?:actual"
     r"|en curso|mes|presente))\b"
 )
+_NEAREST_DAY = re.compile(r"\b(proximo|pasado) (?:dia )?(\d{1,2})\b(?! (?:de|dias?|semanas?|mes|meses|anos?)\b)")
+_AGO_TODAY = re.compile(r"\bhoy hace (8|15) dias\b")  # the same day of the week
 _FROM_TODAY = re.compile(r"\bde hoy en (8|15)\b")
 _BEFORE_LAST = re.compile(r"\bsemana antepasada|antepasada semana\b")
 _EDGE_OF_UNIT = re.compile(r"\b(?:finales|fines|fin|final|principios?|inicios?|mediados?|mitad) del? (mes|ano)\b")
@@ -67,6 +69,8 @@ _WORDS = (
 
 def spoken_date(plain: str, edge: Edge) -> SpokenDate | None:
     """The date said in relation to today in folded text whose numbers are digits."""
+    if match := _AGO_TODAY.search(plain):
+        return SpokenDate(f"hace {int(match[1]) // 7 * 7} dias", "pasada")
     if idiom := _idiom(plain, edge):
         return idiom
     for pattern, spoken in _WORDS:
@@ -105,6 +109,9 @@ def _idiom(plain: str, edge: Edge) -> SpokenDate | None:
         side: Lean = "pasada" if match[3] else "futura" if match[2] else ""
         phrase = {"pasada": "hace 1 mes", "futura": "en 1 mes", "": "hace 0 dias"}[side]
         return SpokenDate(phrase, side, day=int(match[1]))
+    if match := _NEAREST_DAY.search(plain):
+        side = "pasada" if match[1] == "pasado" else "futura"
+        return SpokenDate("hace 0 dias", side, day=int(match[2]))
     if match := _FROM_TODAY.search(plain):  # «de hoy en ocho» is the same day of next week
         return SpokenDate(f"en {int(match[1]) // 7 * 7} dias", "")
     if _BEFORE_LAST.search(plain):

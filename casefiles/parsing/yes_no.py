@@ -11,8 +11,8 @@ from knowledge.text import STOPWORDS, fold, stem, words
 
 _SQUEEZED = re.compile(r"(.)\1{2,}")
 _LEAD = re.compile(
-    r"^(?:(?:pues|pos|la verdad|mm+|este|hijole|uy|ay|oye|oiga|la neta|fijate que|es que|bueno|ah|oh|eh|yo"
-    r"|ahorita|de momento|aqui|aca|alla|eso|esa|ese"
+    r"^(?:(?:pues|ps|pos|la verdad|mm+|este|hijole|uy|ay|oye|oiga|la neta|fijate que|es que|bueno|ah|oh|eh|yo"
+    r"|ahorita|de momento|aqui|ahi|aca|alla|eso|esa|ese"
     r"|por el momento|por ahora|hasta ahora|hasta el momento|de hecho|mira|sinceramente|en realidad|que|ya)\b[\s,.]*)+"
 )
 _NOT_YET = re.compile(
@@ -22,7 +22,9 @@ _NOT_YET = re.compile(
     r"|tramite|revision|camino|espera|veremos)"
     r"|(?:estamos|seguimos|andamos) en (?:eso|ello|proceso)|apenas (?:va|vamos|estamos|lo|la)|esta pendiente"
     r"|sigue pendiente"
-    r"|queda pendiente|pendiente$|^casi$)"
+    r"|queda pendiente|pendiente$|^casi$|^apenas$|ahi (?:la llevamos|vamos|va)$|en esas (?:andamos|estamos)"
+    r"|seguimos esperando|(?:lo|la|los|las) (?:van|vamos|voy) a \w+r"
+    r"|(?:estamos|estan|andamos|andan) (?!usan|cumpl|ocup|trabaj|particip)\w+[aei]ndo\b)"
 )
 _BOTH = re.compile(
     r"\b(?:mas o menos|si y no|ni si ni no|a veces|depende|algun[oa]s? si|en parte|parcial\w*"
@@ -45,7 +47,8 @@ _YES_VERB = re.compile(
     r"|existe[n]?|esta(?:n|mos)?|fue|quedo|quedaron"
     r"|mandamos|mande|enviamos|envie|envio|publicamos|publicaron|publico|aprobaron|aprobo|firmamos|hicimos|hice"
     r"|entregamos"
-    r"|recibimos|recibi|cumple[n]?|coincide[n]?|es|son|usamos|uso|tuvimos|hubo|saben|conocen|aceptan|acepto|nombra)\b"
+    r"|recibimos|recibi|cumple[n]?|coincide[n]?|es|son|usamos|uso|tuvimos|hubo|saben|conocen|aceptan|acepto|nombra|viene[n]?|participa[n]?|salio|salieron|aparece[n]?"
+    r"|(?!olvid|perd|cancel|rechaz|suspend|neg|dej|quit|falt|retras)\w{2,}(?:aron|ieron|amos|imos))\b"
 )
 _DENIED = re.compile(r"\b(?:no|sin|ni|falta|faltan|faltaria|nunca|jamas|ningun[oa]?)\b")
 _YA_DONE = re.compile(r"^(?:pues )?ya (?!no\b|cambi|cadu|venci)\w+")

@@ -87,6 +87,7 @@ class Question:
     Attributes:
         why: Answers «¿por qué me lo preguntas?».
         rephrased: The same question said otherwise, with an example.
+        means_yes, means_no: What people say for yes and no to this `si_no` («puro gmail» is no institutional e-mail).
         only_if: Asked only while it holds.
         required: Its stage cannot be completed without it.
         minimum, maximum: Bounds of a `numero`.
@@ -102,6 +103,8 @@ class Question:
     rephrased: str
     kind: QuestionKind
     options: tuple[Option, ...] = ()
+    means_yes: tuple[str, ...] = ()
+    means_no: tuple[str, ...] = ()
     only_if: Optional[Condition] = None
     required: bool = False
     allows_na: bool = False

@@ -62,6 +62,8 @@ def _question(item: QuestionItem) -> m.Question:
             m.Option(option.clave, option.texto, option.detalle, tuple(option.alias), option.puntos)
             for option in item.opciones
         ),
+        means_yes=tuple(item.dicen_si),
+        means_no=tuple(item.dicen_no),
         only_if=item.solo_si,
         required=item.obligatoria,
         allows_na=item.admite_no_aplica,

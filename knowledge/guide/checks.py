@@ -89,6 +89,10 @@ def _question(question: Question) -> Iterator[str]:
         yield f"{question.key}: dos opciones se llaman igual"
     if question.kind != "fecha" and (question.allows_not_yet or question.tense != "cualquiera"):
         yield f"{question.key}: «admite_aun_no» y «cuando» son para fechas"
+    if question.kind != "si_no" and (question.means_yes or question.means_no):
+        yield f"{question.key}: «dicen_si» y «dicen_no» son para preguntas de sí o no"
+    if {fold(said) for said in question.means_yes} & {fold(said) for said in question.means_no}:
+        yield f"{question.key}: lo mismo no puede decir que sí y que no"
     if question.kind != "numero" and (question.minimum is not None or question.maximum is not None):
         yield f"{question.key}: «minimo» y «maximo» son para números"
     if not question.number.startswith("M") and question.unknown_task is None:

@@ -107,6 +107,8 @@ class QuestionItem(_Item):
     otra_forma: str = Field(min_length=20, max_length=WHY_LENGTH)
     tipo: Literal["si_no", "fecha", "opcion", "opciones", "numero", "texto"]
     opciones: list[OptionItem] = []
+    dicen_si: list[Line] = []
+    dicen_no: list[Line] = []
     solo_si: Optional[When] = None
     obligatoria: bool = False
     admite_no_aplica: bool = False

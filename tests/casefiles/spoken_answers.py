@@ -283,7 +283,7 @@ SECOND: list[Message] = [
     ("E1.4.registrados", "ni idea", "no_se"),
     ("E9.2.actividades", "diez actividades", 10),
     ("E10.7", "quince de veinte", 15),
-    ("E1.5", "la directora de turismo lo ve", DOUBTFUL),
+    ("E1.5", "la directora de turismo lo ve", "enlace"),
     ("E1.5", "tenemos oficina de asuntos internacionales", "oficina"),
     ("E1.5", "nadie todavía", "nadie"),
     ("E3.2", "turismo", ("turismo",)),

@@ -276,8 +276,17 @@ def texts(thing: Any, where: str = "") -> Iterator[tuple[str, str]]:
         yield where, thing
     elif is_dataclass(thing):
         for field in fields(thing):
-            # Aliases are what people type, not what is said to them.
-            if field.name not in ("aliases", "when", "only_if", "entry", "closing", "pending_if"):
+            # Aliases and the like are what people type, not what is said to them.
+            if field.name not in (
+                "aliases",
+                "means_yes",
+                "means_no",
+                "when",
+                "only_if",
+                "entry",
+                "closing",
+                "pending_if",
+            ):
                 yield from texts(getattr(thing, field.name), where or getattr(thing, "key", ""))
 
 

@@ -1,0 +1,34 @@
+"""Reads what says yes or no to one question only: «puro gmail» to whether they use institutional e-mail."""
+
+from __future__ import annotations
+
+import re
+
+from casefiles.parsing.result import Parsed
+from knowledge.guide.model import Question
+from knowledge.text import words
+
+_PIECES = re.compile(r"[,;.]|\bpero\b", re.IGNORECASE)
+_NEGATIONS = frozenset({"no", "ni", "nunca", "sin"})
+
+
+def read_own_words(question: Question, text: str) -> Parsed | None:
+    """Yes or no by the longest phrase of the question's own that is said; None if none is, or both as long.
+
+    A phrase does not run over a comma: «no, le cambiaron una coma» does not say «no le cambiaron».
+    """
+    yes = _longest(question.means_yes, text)
+    no = _longest(question.means_no, text)
+    return None if yes == no else Parsed("valor", value=yes > no, sure=False)
+
+
+def _longest(phrases: tuple[str, ...], text: str) -> int:
+    """Words in the longest phrase that is said and not denied; 0 for none."""
+    pieces = [words(piece) for piece in _PIECES.split(text)]
+    lengths = [len(phrase) for piece in pieces for said in phrases if _says(piece, phrase := words(said))]
+    return max(lengths, default=0)
+
+
+def _says(piece: list[str], phrase: list[str]) -> bool:
+    starts = (start for start in range(len(piece) - len(phrase) + 1) if piece[start : start + len(phrase)] == phrase)
+    return any(not _NEGATIONS & set(piece[:start]) for start in starts)
