@@ -156,12 +156,12 @@ def _spoken(found: SpokenDate, leaning: Lean, today: date) -> tuple[date | None,
         return None, False
     value: date = moment.date()
     if found.day is not None:
-        month = value
+        within = value
         if found.lean == "futura" and value == today and found.day < today.day:  # «el próximo 15»
-            month = today.replace(day=1) + timedelta(days=31)
+            within = today.replace(day=1) + timedelta(days=31)
         elif found.lean == "pasada" and value == today and found.day > today.day:  # «el pasado 28»
-            month = today.replace(day=1) - timedelta(days=1)
-        return _day(month.year, month.month, found.day, ""), True
+            within = today.replace(day=1) - timedelta(days=1)
+        return _day(within.year, within.month, found.day, ""), True
     if found.weekday is not None:
         return value + timedelta(days=found.weekday - value.weekday()), True
     if found.unit in ("mes", "ano") and found.edge:

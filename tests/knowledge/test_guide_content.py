@@ -267,6 +267,11 @@ def test_a_whole_self_assessment_adds_up_to_fifty_four() -> None:
     }  # fmt: skip
 
 
+TYPED_OR_CONDITION = frozenset(
+    "aliases means_yes means_no when only_if entry closing pending_if".split()  # what people type, and conditions
+)
+
+
 def texts(thing: Any, where: str = "") -> Iterator[tuple[str, str]]:
     """Every text of the guide that a person may read, and where it stands."""
     if isinstance(thing, tuple):
@@ -276,7 +281,6 @@ def texts(thing: Any, where: str = "") -> Iterator[tuple[str, str]]:
         yield where, thing
     elif is_dataclass(thing):
         for field in fields(thing):
-            # Aliases and the like are what people type, not what is said to them.
             if field.name not in (
                 "aliases",
                 "means_yes",
