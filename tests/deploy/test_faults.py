@@ -158,7 +158,8 @@ def test_a_clock_that_jumps_forward_or_back_stops_nobody(clock):
     server.start()
     assert where in person.says("¿dónde voy?")[-1]["texto"]
     jump("+0")
-    assert "dictamen" in person.says(QUESTION)[-1]["texto"]  # after being greeted again: an hour has gone by
+    replies = person.says(QUESTION)  # among them a greeting: an hour has gone by
+    assert any("dictamen" in reply["texto"] for reply in replies)
     said = [question for question, _ in person.heard()]
     assert said == ["llévame paso a paso", agree["titulo"], "Hermanamiento con Texas", *["¿dónde voy?"] * 2, QUESTION]
 
