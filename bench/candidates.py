@@ -17,7 +17,7 @@ import psutil
 
 ROOT = Path(__file__).resolve().parents[1]
 RASA = str(Path(sys.executable).parent / "rasa")
-PATIENCE = 180  # seconds that a server may take to answer
+PATIENCE = 600  # seconds that a server may take to answer; stock Rasa takes minutes on a busy machine
 
 
 @dataclass
