@@ -38,7 +38,8 @@ _UNDECIDED = re.compile(
 _KNOW = re.compile(r"\bno (?:lo |la |los |las |le )?sé\b", re.IGNORECASE)
 _GUESS = re.compile(r"\b(?:creo|me parece|yo digo|supongo|pienso|se me hace|imagino|diria)\b")
 _TAIL = re.compile(
-    r"[\s,.!]*(?:(?:la verdad|todavia|aun|bien|exactamente|ahorita|ahora|eso|por el momento|nada|jaja\w*|la bola|perdon"
+    r"[\s,.!]*(?:(?:cuando|cuant[oa]s?|cual(?:es)?|donde"
+    r"|la verdad|todavia|aun|bien|exactamente|ahorita|ahora|eso|por el momento|nada|jaja\w*|la bola|perdon"
     r"|disculpa|de eso|decirte|decir|muy bien|a ciencia cierta|que poner|que decir|que contestar"
     r"|que responder)[\s,.!]*)*"
 )
