@@ -71,10 +71,7 @@ class Server:
 
     def start(self) -> Server:
         """Run it and wait until it is ready."""
-        with self.log.open("ab") as log:
-            self._process = subprocess.Popen(
-                self._command, cwd=self._root, env=self.environment, stdout=log, stderr=log
-            )
+        self._begin()
         until = time.monotonic() + PATIENCE
         while not self.ready():
             if self._process.poll() is not None or time.monotonic() > until:
@@ -82,6 +79,17 @@ class Server:
                 raise AssertionError(f"the server did not start:\n{self.written()[-3000:]}")
             time.sleep(0.1)
         return self
+
+    def start_in_vain(self) -> int:
+        """Run it where it cannot go on, and wait until it ends; its exit code."""
+        return self._begin().wait(PATIENCE)
+
+    def _begin(self) -> subprocess.Popen[bytes]:
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                self._command, cwd=self._root, env=self.environment, stdout=log, stderr=log
+            )
+        return self._process
 
     def ready(self) -> bool:
         """Whether it says that it can attend."""
