@@ -16,15 +16,16 @@ from bot.assistant import Assistant
 from bot.guide.listening import SURE, meant, order_of, read_answer
 from knowledge.guide.reading import shipped_guide
 
-# Both were written before any of their results was seen; since then the rules of reading were made better with the
-# failures of both, so neither says any longer what a new person will meet.
-FIRST, SECOND = "in_guide.yml", "in_guide_reserved.yml"
+# The rules of reading were made better with the failures of the first two, so neither says any longer what a new person
+# will meet. The third was written by somebody who saw neither the rules nor the others, and none of its failures
+# was looked at: it is the measure.
+FIRST, SECOND, BLIND = "in_guide.yml", "in_guide_reserved.yml", "in_guide_blind.yml"
 TODAY = date(2026, 11, 23)  # the day on which the messages were written
-FLOORS = {FIRST: 0.97, SECOND: 0.97}
+FLOORS = {FIRST: 0.97, SECOND: 0.97, BLIND: 0.80}  # of the last, what there is; the goal is 0.95
 OUTSIDE_THE_QUESTION = {"guia_iniciar", "guia_recordar", "guia_mis_datos", "guia_borrar_datos"}
 
 
-@pytest.mark.parametrize("name", [FIRST, SECOND])
+@pytest.mark.parametrize("name", FLOORS)
 def test_messages_in_the_guide_are_taken_as_they_were_meant(agent: Assistant, name: str) -> None:
     cases = yaml.safe_load((Path(__file__).parent / name).read_text(encoding="utf-8"))
 
