@@ -105,7 +105,9 @@ def _fits(desk: Desk, turn: Turn, awaited: str) -> bool:
         return True  # «sí, borra todo» sounds like the order itself
     # A title may hold any word: «Expediente de Laredo».
     least = VERY_CLEAR if awaited == "titulo" else SURE
-    return turn.intent not in (_ENTRIES.keys() | COMMANDS.keys()) or turn.confidence < least
+    # Without a case file there is nothing that an order to the guide could be about.
+    orders = _ENTRIES.keys() if desk.case is None else _ENTRIES.keys() | COMMANDS.keys()
+    return turn.intent not in orders or turn.confidence < least
 
 
 class ActionSessionStart(KnowledgeAction):
