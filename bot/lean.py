@@ -28,8 +28,8 @@ _ABSENT = "tensorflow.experimental"
 # Components, by the beginning of their module path, that were read and found to need none of the above.
 _LIGHT = (
     "bot.nlu.",
+    "bot.policies.",
     "rasa.core.policies.ensemble.",
-    "rasa.core.policies.rule_policy.",
     "rasa.graph_components.",
     "rasa.nlu.classifiers.regex_message_handler.",
 )

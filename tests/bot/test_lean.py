@@ -78,8 +78,11 @@ def write_model(path: Path, *components: str) -> Path:
 @pytest.mark.parametrize(
     ("components", "light"),
     [
-        (["rasa.core.policies.rule_policy.RulePolicy", "bot.nlu.intent_component.AnswerKeyClassifier"], True),
-        (["rasa.core.policies.rule_policy.RulePolicy", "rasa.nlu.classifiers.diet_classifier.DIETClassifier"], False),
+        (["bot.policies.indexed_rules.IndexedRulePolicy", "bot.nlu.intent_component.AnswerKeyClassifier"], True),
+        (
+            ["bot.policies.indexed_rules.IndexedRulePolicy", "rasa.nlu.classifiers.diet_classifier.DIETClassifier"],
+            False,
+        ),
         (["some.component.NobodyRead"], False),
         ([], False),
     ],

@@ -10,14 +10,16 @@ from typing import Any
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from rasa.core.tracker_store import TrackerStore
-from rasa.model_training import train_core
+from rasa.model_training import train as train_with_rasa
 
 CONFIG = """
 recipe: default.v1
 language: es
 assistant_id: prueba
+pipeline:
+  - name: KeywordIntentClassifier
 policies:
-  - name: RulePolicy
+  - name: {policy}
     core_fallback_threshold: 0.3
     core_fallback_action_name: action_default_fallback
     enable_fallback_prediction: true
@@ -73,15 +75,24 @@ rules:
 """  # noqa: E501
 
 
-def train(folder: Path) -> str:
-    """Train the bot; returns the path of its model."""
-    for name, text in (("config.yml", CONFIG), ("domain.yml", DOMAIN), ("rules.yml", RULES)):
+# The tests say what each message means; Rasa wants something to learn from where a rule is of words.
+NLU = """
+version: "3.1"
+nlu:
+  - {intent: saludar, examples: "- hola"}
+  - {intent: tarifa, examples: "- tarifa"}
+"""
+
+
+def train(folder: Path, policy: str = "RulePolicy", more_rules: str = "") -> str:
+    """Train the bot with a policy for its rules; returns the path of its model."""
+    config, rules = CONFIG.format(policy=policy), RULES + more_rules
+    for name, text in (("config.yml", config), ("domain.yml", DOMAIN), ("rules.yml", rules), ("nlu.yml", NLU)):
         (folder / name).write_text(text, encoding="utf-8")
-    path = train_core(
-        str(folder / "domain.yml"), str(folder / "config.yml"), str(folder / "rules.yml"), str(folder / "models")
-    )
-    assert path
-    return path
+    data = [str(folder / "rules.yml"), str(folder / "nlu.yml")]
+    result = train_with_rasa(str(folder / "domain.yml"), str(folder / "config.yml"), data, str(folder / "models"))
+    assert result.model
+    return result.model
 
 
 Said = tuple[str, dict[str, Any] | None, str]  # intent, entity of color, text
