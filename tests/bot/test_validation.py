@@ -18,6 +18,11 @@ GOOD: list[dict[str, Any]] = [
     },
 ]
 BAD: list[dict[str, Any]] = [
+    {"events": [{"event": "slot", "name": "a", "value": 1}, {"event": "no_existe"}], "responses": []},
+    {"events": [{"event": ["slot"]}], "responses": []},
+    {"events": {}, "responses": []},
+    {"events": [{"event": "slot", "name": 1, "value": 1}], "responses": []},
+    {"events": [{"event": "slot", "name": "a", "value": 1}], "responses": [1]},
     {"events": [{"event": "slot"}], "responses": []},
     {"events": [{"event": 1}], "responses": []},
     {"events": [], "responses": ["texto"]},
