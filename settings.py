@@ -88,7 +88,7 @@ class Settings:
         redis_url: Where several processes share their limits; empty for one process.
         proxies: How many proxies of ours stand in front; their X-Forwarded-For is believed.
         lean: Whether the serving process does without the libraries that its model does not use (bot/lean.py) and
-            checks what actions return with a validator that is built once (bot/validation.py).
+            reads what actions return in a prepared way (bot/action_results.py).
         conversation_days: Days that the events of a conversation are kept.
     """
 

@@ -70,14 +70,16 @@ def main() -> None:
 
 def _measure(folder: Path, sizes: Sizes) -> list[Section]:
     say("Entreno nuestro modelo…")
-    model, ours_training = _train_ours(folder)
+    candidates.install_what_rasa_would(folder)
+    ours_training = _train_ours(folder)
+    stock_model, stock_training = _train_stock(folder)
     say("Entreno el bot de rasa init…")
     init_model, init_training = _train_init(folder)
     ours = Measured("Enlace", ours_training)
-    stock = Measured("Nuestro modelo en Rasa de fábrica", ours_training)
+    stock = Measured("Nuestro modelo en Rasa de fábrica", stock_training)
     init = Measured("Bot de `rasa init`", init_training)
     run(ours, lambda: candidates.ours(folder), turns.OURS, sizes, lengthened=False)
-    run(stock, lambda: candidates.our_model_on_stock_rasa(folder, model), turns.OURS, sizes, lengthened=True)
+    run(stock, lambda: candidates.our_model_on_stock_rasa(folder, stock_model), turns.OURS, sizes, lengthened=True)
     run(init, lambda: candidates.rasa_init(init_model.parents[1], init_model), RASA_INIT, sizes, lengthened=True)
     known: dict[int, dict[str, Times]] = {}
     for rows in sizes.rows:
@@ -116,7 +118,7 @@ def run(
         seen.megabytes = running.megabytes()
 
 
-def _train_ours(folder: Path) -> tuple[Path, float]:
+def _train_ours(folder: Path) -> float:
     from bot.training import model_path
     from settings import load
 
@@ -126,8 +128,20 @@ def _train_ours(folder: Path) -> tuple[Path, float]:
     subprocess.run(
         [sys.executable, "-m", "knowledge", "load"], cwd=ROOT, env=environment, check=True, capture_output=True
     )
-    seconds = _timed([sys.executable, "-W", "ignore", "-m", "bot.training", str(path)], ROOT, environment)
-    return path, seconds
+    return _timed([sys.executable, "-W", "ignore", "-m", "bot.training", str(path)], ROOT, environment)
+
+
+def _train_stock(folder: Path) -> tuple[Path, float]:
+    """Our model with Rasa's own policy for the rules."""
+    from bot.policies.indexed_rules import IndexedRulePolicy as Ours
+
+    config, models = folder / "stock-config.yml", folder / "stock-models"
+    text = (ROOT / "config.yml").read_text(encoding="utf-8")
+    config.write_text(text.replace(f"{Ours.__module__}.{Ours.__name__}", "RulePolicy"), encoding="utf-8")
+    command = [candidates.RASA, "train", "--force", "--config", str(config), "--out", str(models)]
+    seconds = _timed([*command, "--data", "bot/data", "--domain", "domain.yml"], ROOT, candidates.environment(folder))
+    [model] = models.glob("*.tar.gz")
+    return model, seconds
 
 
 def _train_init(folder: Path) -> tuple[Path, float]:

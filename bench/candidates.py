@@ -17,6 +17,8 @@ import psutil
 
 ROOT = Path(__file__).resolve().parents[1]
 RASA = str(Path(sys.executable).parent / "rasa")
+JSONSCHEMA = "jsonschema==4.17.3"  # the newest that Rasa 3.6.21 admits
+STOCK = "of-stock-rasa"  # folder
 PATIENCE = 600  # seconds that a server may take to answer; stock Rasa takes minutes on a busy machine
 
 
@@ -51,13 +53,16 @@ def ours(folder: Path) -> Iterator[Running]:
     """Our process, on a knowledge base of its own in `folder`."""
     port = free_port()
     command = [sys.executable, "-W", "ignore", "-m", "bench.serve", str(port)]
-    with _running(folder, f"http://127.0.0.1:{port}", [(command, "/")]) as running:
+    with _running(folder, f"http://127.0.0.1:{port}", [(command, "/")], stock=False) as running:
         yield running
 
 
 @contextmanager
 def our_model_on_stock_rasa(folder: Path, model: Path) -> Iterator[Running]:
-    """`rasa run` with its SQL store and `rasa run actions`, with our model and actions."""
+    """`rasa run` with its SQL store and `rasa run actions`, with our model and actions.
+
+    Its jsonschema is the one that Rasa 3.6.21 installs, not the older and quicker one that we hold.
+    """
     port, action_port = free_port(), free_port()
     endpoints = folder / "stock.yml"
     endpoints.write_text(
@@ -81,12 +86,22 @@ def rasa_init(folder: Path, model: Path) -> Iterator[Running]:
         yield running
 
 
-def environment(folder: Path) -> dict[str, str]:
-    """What the candidates run with: all that they make stays in `folder`."""
+def install_what_rasa_would(folder: Path) -> None:
+    """Put in `folder` the package that stock Rasa would have in another version than we do."""
+    command = [str(ROOT / ".uv" / "bin" / "uv"), "pip", "install", "--quiet", "--python", sys.executable]
+    subprocess.run([*command, "--target", str(folder / STOCK), JSONSCHEMA], check=True)
+
+
+def environment(folder: Path, *, stock: bool = False) -> dict[str, str]:
+    """What the candidates run with: all that they make stays in `folder`.
+
+    Args:
+        stock: With the packages that stock Rasa would have.
+    """
     settings = {
         "ENLACE_VAR": str(folder),
         "ENLACE_MODELS": str(folder / "models"),
-        "PYTHONPATH": str(ROOT),
+        "PYTHONPATH": os.pathsep.join([*([str(folder / STOCK)] if stock else []), str(ROOT)]),
         "PYTHONUTF8": "1",
         "PYTHONWARNINGS": "ignore",
         "RASA_TELEMETRY_ENABLED": "false",
@@ -104,14 +119,15 @@ def _rasa_run(port: int, model: Path) -> list[str]:
 
 @contextmanager
 def _running(
-    folder: Path, address: str, commands: list[tuple[list[str], str]], place: Path = ROOT
+    folder: Path, address: str, commands: list[tuple[list[str], str]], place: Path = ROOT, *, stock: bool = True
 ) -> Iterator[Running]:
     started = time.perf_counter()
     with ExitStack() as stack:
         log = stack.enter_context((folder / "server.log").open("a", encoding="utf-8"))
         processes = []
         for command, _ in commands:
-            process = subprocess.Popen(command, cwd=place, env=environment(folder), stdout=log, stderr=log)
+            its_own = environment(folder, stock=stock)
+            process = subprocess.Popen(command, cwd=place, env=its_own, stdout=log, stderr=log)
             stack.callback(_end, process)
             processes.append(process)
         for process, (_, where) in zip(processes, commands, strict=True):

@@ -60,8 +60,8 @@ def write(path: Path, sections: Sequence[Section], minutes: float, load: float, 
             "",
             "- **Enlace**: un proceso, con su almacén de conversaciones, sus candados y las acciones adentro. Se le "
             "pregunta por el canal REST de Rasa, sin el buzón duradero de las puertas.",
-            "- **Nuestro modelo en Rasa de fábrica**: `rasa run` con su almacén SQL y `rasa run actions`, con el mismo "
-            "modelo, las mismas acciones y jsonschema 3.2.0.",
+            "- **Nuestro modelo en Rasa de fábrica**: `rasa run` con su almacén SQL y `rasa run actions`, con los "
+            "mismos componentes y acciones, su RulePolicy y el jsonschema que Rasa instala (4.17.3, no nuestro 3.2.0).",
             "- **Bot de `rasa init`**: el que hace esa orden, tal cual (DIET, TED).",
             "",
             *(section.markdown() for section in sections),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Dict, Optional
 
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
 from rasa.utils.endpoints import EndpointConfig
+from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import ActionExecutor
 
 import bot.actions
@@ -30,4 +32,9 @@ class InProcessActions(EndpointConfig):
     ) -> Any:
         """Run the action that `json` names; the answer is the body the action server would send."""
         body: Dict[str, Any] = kwargs["json"]
-        return await self._executor.run(body)
+        answer = await self._executor.run(body)
+        # Every rule of ours ends with its one action, so what follows is known without asking the policy again, which
+        # is a quarter of a turn. After a session has begun, the message that began it is still to be answered.
+        if answer and body["next_action"] != ACTION_SESSION_START_NAME:
+            answer["events"].append(FollowupAction(ACTION_LISTEN_NAME))
+        return answer

@@ -110,12 +110,12 @@ def _agent(path: str, lean: bool) -> Any:
         from rasa.core.agent import Agent
 
         from bot.action_endpoint import InProcessActions
+        from bot.action_results import read_prepared
         from bot.locks import ConversationLocks
         from bot.tracking.store import WindowTrackerStore
-        from bot.validation import check_schema_once
 
         if lean:
-            check_schema_once()
+            read_prepared()
         actions = InProcessActions()
         try:
             agent = Agent.load(path, action_endpoint=actions, lock_store=ConversationLocks())

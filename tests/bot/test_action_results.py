@@ -1,4 +1,4 @@
-"""What actions return is checked as Rasa checks it."""
+"""What actions return is read as Rasa reads it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from jsonschema import ValidationError
 from rasa.core.actions.action import RemoteAction
+from rasa.shared.core.events import ActionExecuted, Event, SlotSet, deserialise_events
 
-from bot.validation import check_schema_once
+from bot.action_results import read_prepared
 
 GOOD: list[dict[str, Any]] = [
     {"events": [], "responses": []},
@@ -33,8 +34,9 @@ BAD: list[dict[str, Any]] = [
 def action(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> RemoteAction:
     # Put back after the test, whichever it was.
     monkeypatch.setattr(RemoteAction, "_validate_action_result", RemoteAction._validate_action_result)
+    monkeypatch.setattr(Event, "resolve_by_type", staticmethod(Event.resolve_by_type))
     if request.param == "ours":
-        check_schema_once()
+        read_prepared()
     return RemoteAction("action_prueba", None)
 
 
@@ -47,3 +49,11 @@ def test_a_good_result_passes(action: RemoteAction, result: dict[str, Any]) -> N
 def test_a_bad_result_is_refused(action: RemoteAction, result: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         action._validate_action_result(result)
+
+
+def test_events_become_what_they_are(action: RemoteAction) -> None:
+    data = [{"event": "slot", "name": "tema", "value": 1}, {"event": "action", "name": "action_listen"}]
+    for _ in range(2):
+        assert deserialise_events(data) == [SlotSet("tema", 1), ActionExecuted("action_listen")]
+    with pytest.raises(ValueError, match="no_existe"):
+        deserialise_events([{"event": "no_existe"}])
