@@ -14,7 +14,7 @@ from casefiles.models import Notice, Participant
 
 @dataclass(frozen=True)
 class PendingNotice:
-    """A notice not yet delivered. `kind` ∈ codigo, participante, conflicto, borrado, retencion."""
+    """A notice not yet delivered. `kind` ∈ codigo, participante, conflicto, borrado, retencion, version_guia."""
 
     id: int
     kind: str

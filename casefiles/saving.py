@@ -76,9 +76,6 @@ def save_step(
             merge.replace(key, after.answers.get(key))
     merge.skip(before.skipped, after.skipped)
     merge.write_history(before.history, after.history)
-    if after.guide_version != before.guide_version:
-        merge.note("version_guia", "", before.guide_version, after.guide_version)
-        case.guide_version = max(case.guide_version, after.guide_version)
     place.paused, place.sitting = after.paused, list(after.sitting)
     place.current_question, place.resume_question = after.current, after.resume
     news = _news(session, case_id, person_id, seen)

@@ -78,7 +78,7 @@ class ActionGuide(KnowledgeAction):
     def _route(self, desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> tuple[Waits, List[Event]]:
         if desk.has_handled(turn.message_id):
             return entry.where_it_is(desk, dispatcher), []
-        for line in entry.announcements(desk):
+        for line in desk.announcements():
             send(dispatcher, line)
         waits: Waits = dict(turn.slot("guia") or {})
         if codes.find_code(turn.text):
@@ -122,7 +122,7 @@ class ActionSessionStart(KnowledgeAction):
         events: List[Event] = [SessionStarted(), *(SlotSet(name, turn.slot(name)) for name in _KEPT if turn.slot(name))]
         if is_known(session, turn.sender):
             desk = Desk.of(session, turn.sender)
-            for line in entry.announcements(desk):
+            for line in desk.announcements():
                 send(dispatcher, line)
             if desk.case is not None and not desk.case.closed:
                 where = f"Tienes abierto «{desk.case.title}». {progress_line(desk)}"

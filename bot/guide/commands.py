@@ -167,7 +167,7 @@ def switch(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
     if len(found) == 1:
         store.open_case(desk.session, desk.person, found[0].id)
         desk.reload()
-        show_outcome(desk, dispatcher, f"Abrí «{found[0].title}». {progress_line(desk)}")
+        show_outcome(desk, dispatcher, f"Abrí «{found[0].title}». {progress_line(desk)}", *desk.announcements())
         return {}
     # Two long titles may begin alike; the number tells their buttons apart.
     lines = "\n".join(f"{number}. {case.title}" for number, case in enumerate(cases, 1))

@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 import settings
-from casefiles import engine, people, store, tasks
+from casefiles import engine, notices, people, reminders, store, tasks
 from casefiles.cases import CaseView
 from casefiles.engine import CaseState, Outcome, Step
 from casefiles.merging import Conflict
 from casefiles.secret import load_secret
+from casefiles.updating import bring_up_to_date
 from casefiles.wording import answer_words
 from knowledge.guide.model import Guide, Question
 from knowledge.guide.reading import shipped_guide
@@ -60,9 +61,20 @@ class Desk:
         return self.now.astimezone(MEXICO).date()
 
     def reload(self) -> None:
-        """Read the active case file again; an older guide's is brought to this one, with its answers."""
+        """Read the active case file again; another version of the guide's is brought to this one, with its answers."""
         self.case = store.active_case(self.session, self.person)
+        if self.case is not None and self.case.guide_version != self.guide.version:
+            bring_up_to_date(self.session, self.person, self.case.id, self.guide, self.today, self.now)
         self.state = store.load_state(self.session, self.case.id, self.person) if self.case else None
+
+    def announcements(self) -> list[str]:
+        """Reminders that are due, what others did and what changed in the guide, told once."""
+        due = reminders.due_for(self.session, self.person, self.now)
+        for reminder in due:
+            reminders.mark_delivered(self.session, reminder.id, self.now)
+        waiting = notices.pending_notices(self.session, self.person)
+        notices.mark_told(self.session, self.person, [notice.id for notice in waiting], self.now)
+        return [f"Me pediste recordarte: {reminder.text}." for reminder in due] + [notice.text for notice in waiting]
 
     def outcome(self) -> Outcome:
         """What the engine says comes now."""
@@ -117,9 +129,18 @@ def _address(sender: str) -> tuple[str, str]:
     return channel, identity or sender
 
 
-def gone_line(guide: Guide, key: str) -> str:
-    """What is said to whoever answers a question that is asked no longer since a colleague's answer."""
-    return f"Mientras tanto, el expediente cambió y ya no toca «{_title(guide, key)}»: no anoté tu respuesta."
+def gone_line(desk: Desk, key: str) -> str:
+    """What is said to whoever answers a question that is asked no longer, be it a colleague's doing or the guide's."""
+    question, answer = find_question(desk.guide, key), desk.open_state.answers.get(key)
+    if question is None:
+        return "La pregunta que te había hecho ya no está en la guía: no anoté tu respuesta."
+    if answer and engine.correct(desk.guide, desk.open_state, key, desk.today).accepted:
+        stands = answer_words(answer, question)
+        return (
+            f"Mientras tanto, alguien más contestó «{question.text}»: {stands}. No anoté tu respuesta; si es la "
+            "correcta, dime «corregir»."
+        )
+    return f"Mientras tanto, el expediente cambió y ya no toca «{question.text}»: no anoté tu respuesta."
 
 
 def conflict_line(guide: Guide, conflict: Conflict) -> str:

@@ -13,7 +13,7 @@ from bot.guide.commands import Waits, go_on
 from bot.guide.desk import MEXICO, Desk
 from bot.guide.screens import show_outcome
 from bot.reply import Button, send
-from casefiles import codes, notices, participants, reminders, store
+from casefiles import codes, participants, reminders, store
 from casefiles.deleting import delete_person_rows
 from casefiles.parsing.dates import read_date
 from casefiles.privacy import consent, erasure, export
@@ -80,7 +80,7 @@ def redeem(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
     opened = f"Listo: «{redeemed.case.title}». Sigo donde se quedó."
     if not consent.has_consent(desk.session, desk.person):
         return _ask_consent(desk, dispatcher, opened)
-    show_outcome(desk, dispatcher, opened)
+    show_outcome(desk, dispatcher, opened, *desk.announcements())
     return {}
 
 
@@ -154,18 +154,6 @@ def where_it_is(desk: Desk, dispatcher: CollectingDispatcher) -> Waits:
         return _ask_title(desk, dispatcher)
     show_outcome(desk, dispatcher, "Tu mensaje quedó anotado. Vamos aquí:")
     return {"salir": True} if desk.case.paused else {}
-
-
-def announcements(desk: Desk) -> list[str]:
-    """Reminders that are due and what others did, told once."""
-    lines = []
-    for reminder in reminders.due_for(desk.session, desk.person, desk.now):
-        lines.append(f"Me pediste recordarte: {reminder.text}.")
-        reminders.mark_delivered(desk.session, reminder.id, desk.now)
-    waiting = notices.pending_notices(desk.session, desk.person)
-    lines += [notice.text for notice in waiting]
-    notices.mark_told(desk.session, desk.person, [notice.id for notice in waiting], desk.now)
-    return lines
 
 
 def agrees(turn: Turn) -> bool:

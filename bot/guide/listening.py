@@ -72,7 +72,7 @@ def listen(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher, waits: Wait
     if meaning == "orden":
         return COMMANDS[order](desk, turn, dispatcher), []
     if meaning in ("respuesta", "nada") and (seen := waits.get("vista")) not in (None, question.key):
-        show_outcome(desk, dispatcher, gone_line(desk.guide, seen))
+        show_outcome(desk, dispatcher, gone_line(desk, seen))
         return {}, []
     if meaning == "respuesta":
         return _answer(desk, question, read, turn, dispatcher)

@@ -6,7 +6,11 @@ from dataclasses import dataclass, replace
 
 from casefiles.engine.fitting import fits
 from casefiles.engine.state import CaseState
-from knowledge.guide.model import Guide
+from casefiles.wording import answer_words
+from knowledge.guide.model import Answer, Guide
+
+_SHOWN = 3  # answers that are named, so that the message stays short
+_LONG = 60  # characters of an answer that are repeated
 
 
 @dataclass(frozen=True)
@@ -41,14 +45,43 @@ def upgrade(state: CaseState, new_guide: Guide) -> Upgrade:
         skipped=tuple(key for key in state.skipped if key in questions),
         sitting=tuple(key for key in state.sitting if key in questions),
     )
-    return Upgrade(moved, gone, again, tuple(_messages(state.guide_version, new_guide, gone, again)))
+    return Upgrade(moved, gone, again, tuple(_messages(state, new_guide, gone, again)))
 
 
-def _messages(old: int, guide: Guide, gone: tuple[str, ...], again: tuple[str, ...]) -> list[str]:
-    said = [f"La guía cambió desde la última vez (versión {old} → {guide.version}). Tus respuestas siguen guardadas."]
-    said += [f"Versión {version}: {text}" for version, text in sorted(guide.changes) if old < version <= guide.version]
+def _messages(state: CaseState, guide: Guide, gone: tuple[str, ...], again: tuple[str, ...]) -> list[str]:
+    old, new = state.guide_version, guide.version
+    questions = {**guide.questions(), **{question.key: question for question in guide.assessment.questions}}
+    if old < new:
+        said = [f"La guía cambió desde la última vez (versión {old} → {new}). Tus respuestas siguen guardadas."]
+    else:
+        said = [
+            f"Este expediente iba con la versión {old} de la guía, que aquí ya no está. Sigue con la versión {new} y "
+            "tus respuestas siguen guardadas."
+        ]
+    said += [f"Versión {version}: {text}" for version, text in sorted(guide.changes) if old < version <= new]
     if gone:
-        said.append(f"Respuestas tuyas a preguntas que ya no se hacen: {len(gone)}.")
+        words = _listed([_short(state.answers[key]) for key in gone])
+        said.append(
+            f"Ya no se hace una pregunta que estaba contestada; su respuesta queda guardada: {words}."
+            if len(gone) == 1
+            else f"Ya no se hacen {len(gone)} preguntas contestadas; sus respuestas quedan guardadas: {words}."
+        )
     if again:
-        said.append(f"Preguntas que cambiaron y te haré otra vez: {len(again)}.")
+        words = _listed([f"«{questions[key].text}» (decía {_short(state.answers[key])})" for key in again])
+        said.append(
+            f"Cambió lo que se puede contestar y te la haré otra vez: {words}."
+            if len(again) == 1
+            else f"Cambió lo que se puede contestar y te haré otra vez {len(again)} preguntas: {words}."
+        )
     return said
+
+
+def _short(answer: Answer) -> str:
+    """An answer in quotes; the names of its options went with the version that had them, so their keys must do."""
+    words = answer_words(answer).replace("_", " ")
+    return f"«{words if len(words) <= _LONG else words[:_LONG].rstrip() + '…'}»"
+
+
+def _listed(words: list[str]) -> str:
+    more = len(words) - _SHOWN
+    return ", ".join(words[:_SHOWN]) + (f" y {more} más" if more > 0 else "")

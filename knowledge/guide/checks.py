@@ -33,6 +33,7 @@ def problems(guide: Guide, sources: Collection[str] | None = None) -> list[str]:
         sources: Keys of the sources that may be cited; those of `sources.yml` unless given.
     """
     found = [
+        *_version(guide),
         *_numbers(guide),
         *_repeated(guide),
         *(line for question in _questions(guide) for line in _question(question)),
@@ -51,6 +52,13 @@ def problems(guide: Guide, sources: Collection[str] | None = None) -> list[str]:
 
 def _questions(guide: Guide) -> list[Question]:
     return [*guide.questions().values(), *guide.assessment.questions]
+
+
+def _version(guide: Guide) -> Iterator[str]:
+    if guide.version not in dict(guide.changes):
+        yield f"guide.yml: «cambios» no dice qué cambió en la versión {guide.version}"
+    if guide.changes and max(version for version, _ in guide.changes) > guide.version:
+        yield "guide.yml: «cambios» habla de una versión que todavía no es; sube «version»"
 
 
 def _numbers(guide: Guide) -> Iterator[str]:

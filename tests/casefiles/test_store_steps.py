@@ -46,7 +46,7 @@ def test_every_kind_of_answer_comes_back_as_it_was(ana, case):
 
 def test_the_whole_state_comes_back(ana, case, engine):
     full = {
-        "guide_version": 2,
+        "guide_version": 1,  # another one is `bring_up_to_date`'s to write
         "answers": {"E1.2": Answer(True)},
         "current": "E1.3",
         "resume": "E2.1",
@@ -262,15 +262,3 @@ def test_a_long_history_keeps_the_last_changes(ana, case):
         ana.answers(case, "E1.4", number)
     history = ana.state(case).history
     assert len(history) == HISTORY and history[-1].after == Answer(HISTORY + 4)
-
-
-def test_answers_survive_another_version_of_the_guide(ana, case, engine):
-    ana.answers(case, "E1.2", True)
-    with writing(engine) as session:
-        state = load_state(session, case, ana.id)
-        moved = replace(state, guide_version=2, answers={**state.answers, "E1.2b": Answer("sí")})
-        save_step(session, ana.id, case, state, moved, NOW)
-    assert ana.state(case).guide_version == 2 and set(ana.state(case).answers) == {"E1.2", "E1.2b"}
-    with reading(engine) as session:
-        kinds = {change.kind for change in list_changes(session, ana.id, case, 2)}
-    assert kinds == {"version_guia", "ajuste"}
