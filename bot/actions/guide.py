@@ -82,7 +82,7 @@ class ActionGuide(KnowledgeAction):
             send(dispatcher, line)
         waits: Waits = dict(turn.slot("guia") or {})
         if codes.find_code(turn.text):
-            return entry.redeem(desk, turn, dispatcher), []
+            return entry.redeem(desk, turn, dispatcher, waits), []
         awaited = waits.get("espera", "")
         if awaited in entry.ASKED_AGAIN and (asks_back(turn.text) or "?" in turn.text):
             events = reply(desk, turn, dispatcher)

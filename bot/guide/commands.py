@@ -23,6 +23,7 @@ CORRECTABLE = 5  # of the last answers, offered to be corrected
 Waits = Dict[str, Any]  # what the next message answers, besides the guide's question; {} for nothing
 Command = Callable[[Desk, Turn, CollectingDispatcher], Waits]
 
+_CANCEL = ("cancel", "anul", "quita", "borra")  # how a message takes its code back
 _NUMBERS = {
     "uno": 1, "una": 1, "primera": 1, "dos": 2, "segunda": 2, "tres": 3, "tercera": 3, "cuatro": 4, "cuarta": 4,
     "cinco": 5, "quinta": 5, "seis": 6, "sexta": 6, "siete": 7, "septima": 7, "ocho": 8, "octava": 8, "nueve": 9,
@@ -190,13 +191,19 @@ def case_file(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits
 
 
 def code(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
-    """«Dame un código»."""
+    """«Dame un código»; the button under it takes it back."""
+    if fold(turn.text).startswith(_CANCEL):
+        gone = codes.revoke_codes(desk.session, desk.person, desk.open_case.id, desk.now)
+        said = "Cancelé los códigos que no se habían usado." if gone else "No había códigos por cancelar."
+        show_outcome(desk, dispatcher, said)
+        return {}
     issued = codes.issue_code(desk.session, desk.secret, desk.person, desk.open_case.id, desk.now)
     until = spell_date(issued.expires_at.date().isoformat())
     send(
         dispatcher,
         f"Tu código de expediente es *{issued.text}*. Sirve una sola vez y vence el {until}. Quien lo escriba aquí, "
         "por cualquier canal, entra a este expediente; te aviso cuando alguien lo use.",
+        buttons=[Button("Cancelar el código", "guia_codigo"), Button("Seguir", "guia_seguir")],
     )
     return {}
 

@@ -11,7 +11,7 @@ import settings
 from bot.actions.base import Turn
 from bot.guide.commands import Waits, go_on
 from bot.guide.desk import MEXICO, Desk
-from bot.guide.screens import show_outcome
+from bot.guide.screens import progress_line, show_outcome
 from bot.reply import Button, send
 from casefiles import codes, participants, reminders, store
 from casefiles.deleting import delete_person_rows
@@ -70,18 +70,26 @@ def answer_title(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Wa
     return {}
 
 
-def redeem(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
-    """A case code was written."""
+def redeem(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher, waits: Waits) -> Waits:
+    """A case code was written; one that opens nothing leaves what was waited for as it was."""
     redeemed = codes.redeem_code(desk.session, desk.secret, desk.person, turn.text, desk.now)
     if redeemed.case is None:
-        send(dispatcher, redeemed.message)
-        return {} if desk.case else {"salir": True}
+        return _refuse_code(desk, dispatcher, redeemed.message, waits)
     desk.reload()
-    opened = f"Listo: «{redeemed.case.title}». Sigo donde se quedó."
+    opened = f"Listo: «{redeemed.case.title}». {progress_line(desk)} {redeemed.message or 'Sigo donde se quedó.'}"
     if not consent.has_consent(desk.session, desk.person):
         return _ask_consent(desk, dispatcher, opened)
     show_outcome(desk, dispatcher, opened, *desk.announcements())
     return {}
+
+
+def _refuse_code(desk: Desk, dispatcher: CollectingDispatcher, why: str, waits: Waits) -> Waits:
+    again = ASKED_AGAIN.get(waits.get("espera", ""))
+    if desk.case is not None and again is None:
+        show_outcome(desk, dispatcher, why)
+        return {"salir": True} if desk.case.paused else {}
+    send(dispatcher, why)
+    return again(desk, dispatcher) if again else {"salir": True}
 
 
 def remind(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:

@@ -91,29 +91,9 @@ def test_an_answer_to_a_question_that_is_gone_is_not_noted(
     assert asked(said) not in ("", "E1.4.firmados")
 
 
-def test_a_code_serves_once(owner: Talk, talk: MakeTalk) -> None:
-    code = _code(owner)
-    talk().say(code)
-    stranger = talk()
-    assert "ya se usó" in stranger.say(code)
-    assert "San Felipe" not in stranger.say("mi expediente")
-
-
 def test_whoever_does_not_agree_to_the_notice_is_out_again(owner: Talk, talk: MakeTalk) -> None:
     person = talk()
     person.say(_code(owner))
     assert "no guardo nada" in person.press("No acepto")
     assert "2 personas" not in owner.say("mi expediente")
     assert "plazo" in person.say("cuánto tarda el dictamen")
-
-
-def test_a_wrong_code_opens_nothing_and_guessing_is_stopped(chat: Talk) -> None:
-    assert "No reconozco ese código" in chat.say("K7M4-2QXC")
-    for _ in range(4):
-        chat.say("K7M4-2QXF")
-    assert "Espera una hora" in chat.say("K7M4-2QXH")
-
-
-def test_a_wrong_code_leaves_ones_own_case_file_as_it_was(owner: Talk) -> None:
-    owner.say("K7M4-2QXC")
-    assert asked(owner.say("sí")) == "P3"

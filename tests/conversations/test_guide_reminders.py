@@ -1,0 +1,23 @@
+"""«Recuérdame en dos semanas», in the terminal: a door that cannot write first."""
+
+import pytest
+
+from bot import assistant
+from tests.conversations.clock import go_by
+from tests.conversations.talk import Talk
+from tests.conversations.walk import begin
+
+
+def test_what_was_promised_is_said_at_the_next_start_of_the_terminal(
+    agent: assistant.Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = Talk(agent, "quien-pide-recordatorio")
+    begin(first)
+    assert "lo verás cuando vuelvas" in first.say("recuérdame en dos semanas")
+    assert "Me pediste" not in Talk(agent, "quien-pide-recordatorio").say("hola")
+    go_by(monkeypatch, days=15)
+    second = Talk(agent, "quien-pide-recordatorio")  # a start of the terminal, which greets
+    said = second.say("hola")
+    assert said.startswith("Me pediste recordarte: Seguir con «San Felipe con Laredo».")
+    assert "Tienes abierto «San Felipe con Laredo»." in said
+    assert "Me pediste" not in Talk(agent, "quien-pide-recordatorio").say("hola")
