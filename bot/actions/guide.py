@@ -18,7 +18,6 @@ from bot.guide.screens import progress_line
 from bot.reply import Button, send
 from casefiles import codes
 from casefiles.errors import CaseFileError, CaseFilesUnavailable
-from casefiles.parsing.doubt import asks_back
 
 _ENTRIES = {
     "guia_iniciar": entry.start,
@@ -84,17 +83,26 @@ class ActionGuide(KnowledgeAction):
         if codes.find_code(turn.text):
             return entry.redeem(desk, turn, dispatcher, waits), []
         awaited = waits.get("espera", "")
-        if awaited in entry.ASKED_AGAIN and (asks_back(turn.text) or "?" in turn.text):
-            events = reply(desk, turn, dispatcher)
-            return entry.ASKED_AGAIN[awaited](desk, dispatcher), events
-        if awaited and _fits(desk, turn, awaited):
-            return _WAITS[awaited](desk, turn, dispatcher), []
         chosen = _ENTRIES.get(turn.intent) if turn.confidence >= SURE else None
+        fits = bool(awaited) and _fits(desk, turn, awaited)
+        if awaited in entry.ASKED_AGAIN and not (chosen and not fits) and entry.is_aside(turn, awaited):
+            return _aside(desk, turn, dispatcher, waits)
+        if fits:
+            return _WAITS[awaited](desk, turn, dispatcher), []
         if chosen:
             return chosen(desk, turn, dispatcher), []
         if desk.case is None:
             return entry.begin(desk, turn, dispatcher), []
         return listen(desk, turn, dispatcher, waits)
+
+
+def _aside(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher, waits: Waits) -> tuple[Waits, List[Event]]:
+    """Answer what is not about what is waited for, and ask that again; the second time it is let go."""
+    said = len(dispatcher.messages)
+    events = reply(desk, turn, dispatcher)
+    if waits.get("insistido") and len(dispatcher.messages) > said:
+        return {"salir": True}, events
+    return {**entry.ASKED_AGAIN[waits["espera"]](desk, dispatcher), "insistido": True}, events
 
 
 def _fits(desk: Desk, turn: Turn, awaited: str) -> bool:
@@ -122,15 +130,18 @@ class ActionSessionStart(KnowledgeAction):
         events: List[Event] = [SessionStarted(), *(SlotSet(name, turn.slot(name)) for name in _KEPT if turn.slot(name))]
         if is_known(session, turn.sender):
             desk = Desk.of(session, turn.sender)
+            remembered = turn.slot("guia")
+            if remembered is None:  # another talk in the terminal, or one that was forgotten
+                remembered = {"espera": entry.awaited_by(desk)}
+            # What they write next answers what was asked last; a colleague may have answered the question since.
+            waits = {name: remembered[name] for name in ("espera", "vista") if remembered.get(name)}
             for line in desk.announcements():
                 send(dispatcher, line)
             if desk.case is not None and not desk.case.closed:
                 where = f"Tienes abierto «{desk.case.title}». {progress_line(desk)}"
                 buttons = [Button("Seguir", "guia_seguir"), Button("Mis pendientes", "guia_pendientes")]
                 send(dispatcher, where, buttons=buttons)
-                # What they write next answers yesterday's question, unless they had paused.
-                events.append(SlotSet("guia_activa", not desk.case.paused))
-                # A colleague may have answered it since.
-                if seen := (turn.slot("guia") or {}).get("vista"):
-                    events.append(SlotSet("guia", {"vista": seen}))
+            # Unless they had paused, the guide goes on.
+            is_open = desk.case is not None and not desk.case.closed and not desk.case.paused
+            events += [SlotSet("guia_activa", is_open or "espera" in waits), SlotSet("guia", waits)]
         return [*events, ActionExecuted("action_listen")]

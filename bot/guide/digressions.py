@@ -35,6 +35,11 @@ _UTTERED = frozenset({"saludar", "despedirse", "agradecer", "ayuda", "eres_robot
 _VAGUE = frozenset({"nlu_fallback", "fuera_de_alcance", "afirmar", "negar"})
 
 
+def is_small_talk(turn: Turn) -> bool:
+    """Whether a message is, by far most likely, a greeting, thanks and the like."""
+    return turn.intent in _UTTERED and turn.confidence >= CLEAR
+
+
 def is_clear_question(turn: Turn, *, asked: bool) -> bool:
     """Whether to answer a message that is no answer to the guide.
 

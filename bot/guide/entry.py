@@ -11,17 +11,20 @@ import settings
 from bot.actions.base import Turn
 from bot.guide.commands import Waits, go_on
 from bot.guide.desk import MEXICO, Desk
+from bot.guide.digressions import is_small_talk
 from bot.guide.screens import progress_line, show_outcome
 from bot.reply import Button, send
 from casefiles import codes, participants, reminders, store
 from casefiles.deleting import delete_person_rows
 from casefiles.parsing.dates import read_date
+from casefiles.parsing.doubt import asks_back
 from casefiles.privacy import consent, erasure, export
 from knowledge.dates import spell_date
 from knowledge.guide.model import Question
 from knowledge.text import fold
 
 KEPT_MONTHS = 24  # an idle case file, see casefiles.privacy.retention
+ACCEPTED = "acepto"  # value of the button that agrees to the notice
 REMINDER_HOUR = 9  # local time: the start of an office day
 _YES = ("si", "acepto", "de acuerdo", "ok", "claro", "va", "sale", "simon", "adelante", "confirmo")
 _WHEN = Question(key="cuando", number="", text="¿Cuándo?", why="", rephrased="", kind="fecha", tense="futura")
@@ -30,7 +33,9 @@ _WHEN = Question(key="cuando", number="", text="¿Cuándo?", why="", rephrased="
 def start(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
     """«Quiero empezar la guía»: go on with the open case file, or open one; consent comes first."""
     if not consent.has_consent(desk.session, desk.person):
-        return _ask_consent(desk, dispatcher, desk.guide.notice)
+        if turn.entity("valor") != ACCEPTED:
+            return _ask_consent(desk, dispatcher, desk.guide.notice)
+        consent.give_consent(desk.session, desk.person, desk.now)
     if desk.case is not None and not turn.entity("nuevo"):
         return go_on(desk, turn, dispatcher)
     return _ask_title(desk, dispatcher)
@@ -139,7 +144,11 @@ def ask_erasure(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Wai
     text = f"Voy a borrar todo lo tuyo, para siempre. Expedientes que se pierden: {alone}."
     if shared:
         text += f" En {shared} compartidos quedan las respuestas, sin decir quién las dio."
-    send(dispatcher, f"{text}\n\n¿Lo borro?", buttons=[Button("Sí, borra todo", "afirmar"), Button("No", "negar")])
+    send(
+        dispatcher,
+        f"{text}\n\n¿Lo borro?",
+        buttons=[Button("Sí, borra todo", "guia_borrar_datos"), Button("No", "negar")],
+    )
     return {"espera": "borrar"}
 
 
@@ -171,6 +180,27 @@ def agrees(turn: Turn) -> bool:
     return fold(turn.text).strip(" .!¡").startswith(_YES)
 
 
+def refuses(turn: Turn) -> bool:
+    """Whether the message says no, or that it can wait."""
+    return turn.intent in ("negar", "despedirse", "guia_pausar") or fold(turn.text).split(maxsplit=1)[:1] == ["no"]
+
+
+def is_aside(turn: Turn, awaited: str) -> bool:
+    """Whether a message says something else than what is waited for: it is answered, and that is asked again."""
+    if asks_back(turn.text) or "?" in turn.text:
+        return True
+    if awaited == "consentimiento":
+        return not (agrees(turn) or refuses(turn))
+    return is_small_talk(turn) or turn.confidence == 1.0  # neither a greeting nor a second tap is a title
+
+
+def awaited_by(desk: Desk) -> str:
+    """What a conversation that remembers nothing was waiting for, by what is stored; empty if for nothing."""
+    if not consent.has_consent(desk.session, desk.person):
+        return "consentimiento"  # whoever refuses leaves no trace
+    return "titulo" if desk.case is None else ""
+
+
 def _ask_consent(desk: Desk, dispatcher: CollectingDispatcher, lead: str) -> Waits:
     current = settings.load()
     notice = consent.simplified_notice(current.responsible, current.privacy_notice, KEPT_MONTHS)
@@ -182,7 +212,9 @@ def _ask_consent_again(desk: Desk, dispatcher: CollectingDispatcher) -> Waits:
 
 
 def _await_consent(dispatcher: CollectingDispatcher, text: str) -> Waits:
-    send(dispatcher, text, buttons=[Button("Acepto", "afirmar"), Button("No acepto", "negar")])
+    # Whenever it is pressed, «Acepto» answers this.
+    buttons = [Button("Acepto", "guia_iniciar", {"valor": ACCEPTED}), Button("No acepto", "negar")]
+    send(dispatcher, text, buttons=buttons)
     return {"espera": "consentimiento"}
 
 
