@@ -69,20 +69,39 @@ class Process:
         self._process.communicate(timeout=START_LIMIT)
 
 
-def test_killing_the_process_loses_no_answer(agent: assistant.Assistant) -> None:
+# What each process is told before it is killed, and the question with which its last reply ends.
+LIVES = [
+    (["quiero empezar la guía"], ""),
+    (["acepto"], ""),
+    (["San Felipe con Laredo"], "P1"),
+    (["gobierno extranjero"], "P2"),
+    (["sí", "sí", "no", "no"], "E1.1"),
+    (["los jóvenes se van y queremos turismo de los paisanos"], "E1.2"),
+    (["oye, ¿cuánto tarda el dictamen?"], "E1.2"),
+    (["no sé"], "E1.3"),
+    (["regresar"], "E1.2"),
+    (["sí"], "E1.3"),
+    (["pausar"], ""),
+    (["seguir"], "E1.3"),
+]
+
+
+def test_killing_the_process_between_two_messages_loses_nothing(agent: assistant.Assistant) -> None:
     # The processes work on the database of `agent`, which is loaded already.
-    first = Process()
-    for line in ("quiero empezar la guía", "acepto", "San Felipe con Laredo"):
-        reply = first.say(line)
-    assert asked(reply) == "P1"
-    first.kill()
-    second = Process()
-    reply = second.say("gobierno extranjero")
-    assert "Tienes abierto «San Felipe con Laredo»." in reply
-    assert asked(reply) == "P2"
-    assert asked(second.say("sí")) == "P3"
-    second.kill()
-    third = Process()
-    assert asked(third.say("sí")) == "P4"
-    assert "Instrumento: 3 respuestas" in third.say("mi expediente")
-    third.kill()
+    first_replies = []
+    for messages, question in LIVES:
+        process = Process()
+        replies = [process.say(message) for message in messages]
+        if len(first_replies) == len(LIVES) - 1:
+            case_file = process.say("mi expediente")
+        process.kill()
+        assert asked(replies[-1]) == question, replies
+        first_replies.append(replies[0])
+    assert first_replies[1].startswith("¿Cómo le ponemos a este expediente?")
+    assert "No hay un plazo en la ley" in first_replies[6]
+    assert "nada se pierde" in first_replies[10]
+    for reply in first_replies[3:]:
+        assert reply.startswith("Tienes abierto «San Felipe con Laredo».")
+    assert "Instrumento: 5 respuestas" in case_file
+    assert "en curso, 2 respuestas" in case_file
+    assert "Sin pendientes." in case_file  # «sí» took the place of «no sé», and its task went
