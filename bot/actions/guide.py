@@ -9,8 +9,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
 from bot.actions.base import Event, KnowledgeAction, Turn
-from bot.guide import entry
-from bot.guide.commands import COMMANDS, Waits
+from bot.guide import correcting, entry
+from bot.guide.commands import COMMANDS, Waits, correct
 from bot.guide.desk import Desk, is_known
 from bot.guide.digressions import reply
 from bot.guide.listening import SURE, VERY_CLEAR, listen, names_option
@@ -33,6 +33,7 @@ _WAITS = {
     "titulo": entry.answer_title,
     "borrar": entry.answer_erasure,
     "recordatorio": entry.remind,
+    "corregir": correct,
 }
 
 
@@ -109,6 +110,8 @@ def _fits(desk: Desk, turn: Turn, awaited: str) -> bool:
     """Whether the message is what is waited for rather than an order to the guide."""
     if awaited == "recordatorio":
         return entry.read_day(desk, turn) is not None
+    if awaited == "corregir" and desk.case is not None and turn.confidence < 1.0:
+        return turn.intent not in COMMANDS and bool(correcting.named(desk, turn.text))
     if awaited == "borrar" and entry.agrees(turn):
         return True  # «sí, borra todo» sounds like the order itself
     # A title may hold any word: «Expediente de Laredo».

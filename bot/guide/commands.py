@@ -9,7 +9,7 @@ from typing import Any, Dict
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.base import Turn
-from bot.guide import pictures
+from bot.guide import correcting, pictures
 from bot.guide.desk import Desk
 from bot.guide.screens import MOST_BUTTONS, describe_step, progress_line, show_outcome
 from bot.reply import BUTTON_LENGTH, Button, send
@@ -19,7 +19,7 @@ from knowledge.dates import spell_date
 from knowledge.text import fold, words
 
 CONNECTIVITY = "E1.7"  # key of the question about the office's internet
-CORRECTABLE = 5  # of the last answers, offered to be corrected
+CORRECTABLE = 9  # of the last answers, offered to be corrected; a WhatsApp list holds ten rows
 Waits = Dict[str, Any]  # what the next message answers, besides the guide's question; {} for nothing
 Command = Callable[[Desk, Turn, CollectingDispatcher], Waits]
 
@@ -52,20 +52,21 @@ def go_back(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
 
 
 def correct(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
-    """«Corregir»: the question named, or a list of the last ones answered."""
+    """«Corregir»: the question named, if it is clear which; else those it may be, or the last ones answered."""
     key = turn.entity("pregunta")
+    named = [] if key else correcting.named(desk, turn.text)
+    if len(named) == 1:
+        key = named[0].key
     if key:
         return _take(desk, dispatcher, engine.correct(desk.guide, desk.open_state, key, desk.today))
-    questions = desk.guide.questions()
-    names = [name for name in desk.open_state.answers if name in questions]
-    answered = [questions[name] for name in names[: -CORRECTABLE - 1 : -1]]
-    if not answered:
+    offered = named or correcting.answered(desk)[:CORRECTABLE]
+    if not offered:
         show_outcome(desk, dispatcher, "Todavía no has contestado nada que corregir.")
         return {}
-    lines = "\n".join(f"• {question.number}: {question.text}" for question in answered)
-    buttons = [Button(f"La {one.key}"[:BUTTON_LENGTH], "guia_corregir", {"pregunta": one.key}) for one in answered]
-    send(dispatcher, f"¿Cuál corregimos?\n{lines}", buttons=buttons)
-    return {}
+    lines = "\n".join(correcting.describe(desk, question) for question in offered)
+    buttons = [Button(question.title, "guia_corregir", {"pregunta": question.key}) for question in offered]
+    send(dispatcher, f"¿Cuál corregimos? Apriétala o dime de qué trata.\n{lines}", buttons=buttons)
+    return {"espera": "corregir"}
 
 
 def undo(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:

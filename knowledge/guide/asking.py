@@ -85,6 +85,7 @@ class Question:
     """One thing asked in one turn. Several questions may share the dossier's `number`.
 
     Attributes:
+        title: What it is about, as a button says it (20); no two alike.
         why: Answers «¿por qué me lo preguntas?».
         rephrased: The same question said otherwise, with an example.
         means_yes, means_no: What people say for yes and no to this `si_no` («puro gmail» is no institutional e-mail).
@@ -102,6 +103,7 @@ class Question:
     why: str
     rephrased: str
     kind: QuestionKind
+    title: str = ""
     options: tuple[Option, ...] = ()
     means_yes: tuple[str, ...] = ()
     means_no: tuple[str, ...] = ()

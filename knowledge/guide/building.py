@@ -58,6 +58,7 @@ def _question(item: QuestionItem) -> m.Question:
         why=item.porque,
         rephrased=item.otra_forma,
         kind=item.tipo,
+        title=item.titulo,
         options=tuple(
             m.Option(option.clave, option.texto, option.detalle, tuple(option.alias), option.puntos)
             for option in item.opciones

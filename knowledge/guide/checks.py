@@ -84,6 +84,8 @@ def _repeated(guide: Guide) -> Iterator[str]:
     keys += [question.key for question in (*guide.gate.questions, *guide.assessment.questions)]
     keys += [effect.key for question in _questions(guide) for effect in question.effects]
     keys += [rule.key for rule in guide.assessment.rules]
+    titles = Counter(fold(question.title) for question in _questions(guide))
+    yield from (f"{times} preguntas se titulan «{title}»" for title, times in titles.items() if times > 1)
     yield from (f"la clave «{key}» aparece {times} veces" for key, times in Counter(keys).items() if times > 1)
 
 

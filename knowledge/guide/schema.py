@@ -102,6 +102,7 @@ class QuestionItem(_Item):
 
     clave: QuestionKey
     numero: str = Field(regex=r"^(?:[PM]\d{1,2}|E(?:[1-9]|10)\.\d{1,2}|propia)$")
+    titulo: str = Field(min_length=3, max_length=OPTION_LENGTH)  # on the button that corrects it
     pregunta: str = Field(min_length=8, max_length=QUESTION_LENGTH)
     porque: str = Field(min_length=20, max_length=WHY_LENGTH)
     otra_forma: str = Field(min_length=20, max_length=WHY_LENGTH)

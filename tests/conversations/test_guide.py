@@ -79,7 +79,7 @@ def test_what_was_guessed_is_said_back(chat: Talk) -> None:
 def test_an_answer_is_corrected_and_the_place_is_kept(guided: Talk) -> None:
     guided.say("sí")
     assert "¿Cuál corregimos?" in guided.say("quiero corregir una respuesta")
-    said = guided.press("La P2")
+    said = guided.press("Compromisos")
     assert "Ya habías contestado esto" in said
     assert asked(guided.say("no")) == "P3"
 

@@ -20,6 +20,7 @@ STAGE = "stages/e01_diagnostico.yml"
 NEW = {
     "clave": "E1.nueva",
     "numero": "propia",
+    "titulo": "Comité de hermanas",
     "pregunta": "¿Hay un comité de ciudades hermanas?",
     "porque": "Un comité da continuidad cuando cambia la administración.",
     "otra_forma": "¿Se reúnen vecinos para cuidar el hermanamiento?",

@@ -55,12 +55,12 @@ def test_it_turns_out_private_at_stage_four(chat: Talk) -> None:
 def test_the_administration_is_ending_in_the_middle(chat: Talk) -> None:
     walk(chat, begin(chat), until="E2.1.cargo")
     chat.say("corregir")
-    chat.press("La E1.9")
+    chat.press("Fin del periodo")
     said = chat.say(day(200))
     assert "Quedan menos de 12 meses de administración. Te sugerimos instrumentos ligeros" in said
     assert asked(said) == "E2.1.cargo"
     chat.say("corregir")
-    chat.press("La E1.ruta_ligera")
+    chat.press("Ruta ligera")
     chat.say("sí")
     # With the light route, stage 3 opens without stage 2.
     assert "Puedes adelantar" not in chat.say("ver etapa 3")
@@ -73,7 +73,7 @@ def test_debt_is_a_legal_stop_until_it_is_corrected(chat: Talk) -> None:
     assert said.count("Aquí hay un alto legal.") == 1
     assert "alto legal" in chat.say("ver etapa 3")
     chat.say("corregir")
-    chat.press("La P4")
+    chat.press("Deuda o pagos")
     assert asked(chat.say("no")) == "P5"
 
 

@@ -84,7 +84,7 @@ def test_an_answer_to_a_question_that_is_gone_is_not_noted(
     walk(owner, owner.say("siguiente"), {"E1.3": "sí"}, until="E1.4.firmados")
     walk(colleague, colleague.say("siguiente"), until="E1.4.firmados")
     colleague.say("corregir")
-    colleague.press("La E1.3")
+    colleague.press("Acuerdos anteriores")
     colleague.say("no")
     said = owner.say("7")
     assert "ya no toca «¿Cuántos acuerdos internacionales tiene firmados tu municipio?»" in said

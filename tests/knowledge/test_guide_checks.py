@@ -57,6 +57,7 @@ BROKEN: list[tuple[Callable[[], Guide], str]] = [
     (lambda: replace(GUIDE, version=GUIDE.version + 1), "no dice qué cambió en la versión"),
     (lambda: replace(GUIDE, changes=((GUIDE.version + 1, "Algo."), *GUIDE.changes)), "una versión que todavía no es"),
     (lambda: without("E2.3"), "falta la pregunta E2.3"),
+    (lambda: with_question("E2.3", title="Suplente"), "2 preguntas se titulan «suplente»"),
     (lambda: with_question("E2.3", number="E2.8"), "el número E2.8 no es del modelo"),
     (lambda: with_question("E2.3", key="E3.9"), "E3.9: no es de la etapa E2"),
     (lambda: with_question("E2.3", key="E2.2"), "la clave «E2.2» aparece 2 veces"),
