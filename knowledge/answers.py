@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from knowledge.models import Answer, Citation, RelatedAnswer, Term
+from knowledge.guide import model as guide
+from knowledge.models import Answer, Citation, RelatedAnswer, Source, Term
 
 
 def get_answer(session: Session, key: str, *, state: str = "", municipality: str = "") -> Answer | None:
@@ -47,15 +50,21 @@ def describe_sources(citations: list[Citation]) -> list[dict[str, str]]:
 
     A source's caution comes with it, so that no answer can forget it.
     """
-    described = []
-    for citation in citations:
-        source = citation.source
-        values = {
-            "titulo": source.title,
-            "cita": citation.place,
-            "fecha": source.date,
-            "url": source.url,
-            "cautela": source.caution,
-        }
-        described.append({name: value for name, value in values.items() if value})
-    return described
+    return [_describe(citation.source, citation.place) for citation in citations]
+
+
+def describe_guide_sources(session: Session, citations: Iterable[guide.Citation]) -> list[dict[str, str]]:
+    """`describe_sources` of what the guide cites."""
+    found = ((session.get(Source, citation.source), citation.place) for citation in citations)
+    return [_describe(source, place) for source, place in found if source is not None]
+
+
+def _describe(source: Source, place: str) -> dict[str, str]:
+    values = {
+        "titulo": source.title,
+        "cita": place,
+        "fecha": source.date,
+        "url": source.url,
+        "cautela": source.caution,
+    }
+    return {name: value for name, value in values.items() if value}

@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
 from bot.actions.base import Event, KnowledgeAction, Turn
-from bot.guide import correcting, entry
+from bot.guide import correcting, crossroads, entry
 from bot.guide.commands import COMMANDS, Waits, correct
 from bot.guide.desk import Desk, is_known
 from bot.guide.digressions import reply
@@ -34,6 +34,7 @@ _WAITS = {
     "borrar": entry.answer_erasure,
     "recordatorio": entry.remind,
     "corregir": correct,
+    crossroads.WAIT: crossroads.answer_way,
 }
 
 
@@ -112,6 +113,9 @@ def _fits(desk: Desk, turn: Turn, awaited: str) -> bool:
         return entry.read_day(desk, turn) is not None
     if awaited == "corregir" and desk.case is not None and turn.confidence < 1.0:
         return turn.intent not in COMMANDS and bool(correcting.named(desk, turn.text))
+    if awaited == crossroads.WAIT:
+        is_order = turn.intent in COMMANDS and turn.intent != "guia_seguir"
+        return not is_order and (entry.agrees(turn) or entry.refuses(turn))
     if awaited == "borrar" and entry.agrees(turn):
         return True  # «sí, borra todo» sounds like the order itself
     # A title may hold any word: «Expediente de Laredo».
@@ -137,7 +141,7 @@ class ActionSessionStart(KnowledgeAction):
             if remembered is None:  # another talk in the terminal, or one that was forgotten
                 remembered = {"espera": entry.awaited_by(desk)}
             # What they write next answers what was asked last; a colleague may have answered the question since.
-            waits = {name: remembered[name] for name in ("espera", "vista") if remembered.get(name)}
+            waits = {name: remembered[name] for name in ("espera", "vista", "corrige") if remembered.get(name)}
             for line in desk.announcements():
                 send(dispatcher, line)
             if desk.case is not None and not desk.case.closed:

@@ -9,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.base import Event, Turn
 from bot.guide.commands import COMMANDS, Waits
+from bot.guide.crossroads import ask_way
 from bot.guide.desk import Desk, find_question, gone_line
 from bot.guide.digressions import CLEAR, digress, is_clear_question
 from bot.guide.pictures import levels
@@ -58,6 +59,8 @@ FAILURES = 3  # after these, the question is put otherwise and may be skipped
 def listen(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher, waits: Waits) -> tuple[Waits, List[Event]]:
     """Take a message as what it is; returns what is waited for next and the events of a digression."""
     outcome = desk.outcome()
+    if turn.entity("clave"):  # the button of a question
+        return {"aparte": True}, digress(desk, turn, dispatcher)
     if turn.entity("valor"):
         question = outcome.question if isinstance(outcome, Prompt) else None
         return _pressed(desk, turn, dispatcher, question), []
@@ -194,6 +197,7 @@ def _answer(
     desk: Desk, question: Question, read: Parsed, turn: Turn, dispatcher: CollectingDispatcher
 ) -> tuple[Waits, List[Event]]:
     unfinished = assessment.result(desk.guide, desk.open_state, desk.today) is None
+    way = engine.decide(desk.guide, desk.open_state, desk.today)
     step = engine.answer(desk.guide, desk.open_state, question.key, read.answer(), desk.today)
     told = desk.save(step)
     noted = ""
@@ -202,6 +206,9 @@ def _answer(
     lines = [noted, read.reason, *describe_step(desk, step), *told]
     if unfinished:
         _say_result(desk, dispatcher)
+    decision = engine.decide(desk.guide, desk.open_state, desk.today)
+    if decision != way and decision.go_on:
+        return ask_way(desk, dispatcher, decision, question, *lines), []
     if read.aside:
         events = digress(desk, turn, dispatcher, lead="\n\n".join(line for line in lines if line))
         return {}, events

@@ -16,7 +16,8 @@ def news(before: Survey, now: Survey) -> Step:
     old_notices = findings.notices_of(before)
     messages = [text for key, text in findings.notices_of(now).items() if key not in old_notices]
     led_elsewhere = now.decision.key != before.decision.key or not _through(before)
-    if led_elsewhere and (now.stopped or _through(now)):
+    # A decision that is asked before it is taken is said where it is asked.
+    if led_elsewhere and not now.decision.go_on and (now.stopped or _through(now)):
         messages.append(now.decision.text)
     for stage in now.stages:
         if now.statuses[stage.key] in COMPLETE and before.statuses[stage.key] not in COMPLETE:

@@ -101,7 +101,15 @@ def _gate(item: GateItem) -> m.Gate:
     return m.Gate(
         questions=tuple(_question(question) for question in item.preguntas),
         decisions=tuple(
-            m.Decision(decision.clave, decision.ruta or "", decision.texto, decision.si, _citations(decision.fuentes))
+            m.Decision(
+                decision.clave,
+                decision.ruta or "",
+                decision.texto,
+                decision.si,
+                _citations(decision.fuentes),
+                decision.seguir,
+                tuple(m.Doubt(doubt.boton, doubt.clave) for doubt in decision.dudas),
+            )
             for decision in item.decisiones
         ),
         routes=tuple(

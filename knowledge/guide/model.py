@@ -28,9 +28,9 @@ from knowledge.guide.toolbox import ConnectivityLevel, Tool, Toolbox, ToolCatego
 # fmt: off
 __all__ = [
     "ASSESSMENT", "NOT_YET", "Answer", "AnswerKind", "Assessment", "AssessmentRule", "Citation", "Condition",
-    "ConnectivityLevel", "Decision", "Dimension", "Effect", "EffectKind", "Gate", "Guide", "Indicator", "Level",
-    "Option", "Question", "QuestionKind", "Route", "Stage", "StageStatus", "Task", "Tool", "ToolCategory", "Toolbox",
-    "Value",
+    "ConnectivityLevel", "Decision", "Dimension", "Doubt", "Effect", "EffectKind", "Gate", "Guide", "Indicator",
+    "Level", "Option", "Question", "QuestionKind", "Route", "Stage", "StageStatus", "Task", "Tool", "ToolCategory",
+    "Toolbox", "Value",
 ]
 # fmt: on
 
@@ -93,10 +93,19 @@ class Route:
 
 
 @dataclass(frozen=True)
+class Doubt:
+    """A question worth asking at this point: what a button says (20) and the key of the answer."""
+
+    text: str
+    answer: str
+
+
+@dataclass(frozen=True)
 class Decision:
     """Where the gate leads. The first decision that holds wins; the last one has no condition.
 
     Attributes:
+        go_on: What the button says (20) that takes it; empty where it is taken without asking.
         route: Key of the route; empty when it is a stop.
         text: Said when it is taken; for a stop, why and how to go on.
     """
@@ -106,6 +115,8 @@ class Decision:
     text: str
     when: Optional[Condition] = None
     citations: tuple[Citation, ...] = ()
+    go_on: str = ""
+    doubts: tuple[Doubt, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -173,14 +173,23 @@ class RouteItem(_Item):
     fuentes: list[CitationItem] = []
 
 
+class DoubtItem(_Item):
+    """A question that a decision raises, and the key of its answer."""
+
+    boton: str = Field(min_length=1, max_length=OPTION_LENGTH)
+    clave: Key
+
+
 class DecisionItem(_Item):
-    """Where the gate leads; without `ruta`, a stop."""
+    """Where the gate leads; without `ruta`, a stop. With `seguir`, it is asked before it is taken."""
 
     clave: Key
     si: Optional[When] = None
     ruta: Optional[Key] = None
     texto: Line
     fuentes: list[CitationItem] = []
+    seguir: str = Field(default="", max_length=OPTION_LENGTH)
+    dudas: list[DoubtItem] = []
 
 
 class GateItem(_Item):

@@ -37,19 +37,44 @@ def test_a_capital_with_old_unregistered_agreements_is_alerted_and_still_gets_re
     assert "Escribir a la Dirección General de Coordinación" in chat.say("¿qué me falta?")
 
 
+PRIVATE = {"P1": "es una fundación privada de España", "E3.7": "cooperación concreta", "E4.2": "privada"}
+
+
 def test_a_private_counterpart_leaves_the_registry_and_is_told(chat: Talk) -> None:
-    private = {"P1": "es una fundación privada de España", "E3.7": "cooperación concreta", "E4.2": "privada"}
-    said = walk(chat, begin(chat, "Biblioteca con la fundación"), private)
-    assert "Eso no es un acuerdo interinstitucional" in said
+    said = walk(chat, begin(chat, "Biblioteca con la fundación"), PRIVATE)
+    assert said.count("Eso no es un acuerdo interinstitucional") == 1
     assert "no va al registro de la SRE" in said
     assert "¿Qué día enviaste el texto a la SRE?" not in said
     assert "Terminaste" in said
     assert "no toca en tu ruta" in chat.say("ver etapa 6")
 
 
+def test_a_private_counterpart_may_go_on_ask_or_correct(chat: Talk) -> None:
+    begin(chat)
+    chat.say(PRIVATE["P1"])
+    assert chat.buttons == ["Seguir sin registro", "¿Y si hay gobierno?", "Corregir eso"]
+    assert "Ley sobre la Celebración de Tratados" in str(chat.sources)
+    said = chat.press("¿Y si hay gobierno?")
+    assert "Si también firma un gobierno extranjero, consulta a la SRE antes." in said
+    assert asked(said) == "P3"
+    assert asked(chat.say("corregir con quién firmas")) == "P1"
+    assert asked(chat.say("gobierno extranjero")) == "P3"
+    # What was not asked on the other way is asked now.
+    assert [asked(chat.say(answer)) for answer in ("sí", "no", "no")] == ["P4", "P5", "P2"]
+
+
+@pytest.mark.parametrize(("answer", "question"), [("sí", "P3"), ("va, seguimos", "P3"), ("seguir", "P3"), ("no", "")])
+def test_a_private_counterpart_is_asked_whether_to_go_on(chat: Talk, answer: str, question: str) -> None:
+    begin(chat)
+    chat.say(PRIVATE["P1"])
+    assert asked(chat.say(answer)) == question
+    if not question:
+        assert asked(chat.press("Corregir eso")) == "P1"
+
+
 def test_it_turns_out_private_at_stage_four(chat: Talk) -> None:
     walk(chat, begin(chat), until="E4.2")
-    assert "La contraparte es privada. No es un acuerdo interinstitucional" in chat.say("privada")
+    assert "Eso no es un acuerdo interinstitucional" in chat.say("privada")
 
 
 def test_the_administration_is_ending_in_the_middle(chat: Talk) -> None:

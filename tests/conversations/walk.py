@@ -10,6 +10,7 @@ from knowledge.guide.reading import shipped_guide
 from tests.conversations.talk import Talk
 
 _AGAIN = "Ya habías contestado esto; lo que digas ahora lo reemplaza."
+_GO_ON = "Seguir sin registro"  # another way than the one they came for
 _MOST = 150  # messages; there are some 130 questions
 
 
@@ -158,6 +159,8 @@ def walk(chat: Talk, said: str, answers: Mapping[str, str] | None = None, *, unt
     own = {**ANSWERS, **(answers or {})}
     heard = [said]
     for _ in range(_MOST):
+        if _GO_ON in chat.buttons:
+            heard.append(chat.press(_GO_ON))
         key = asked(heard[-1])
         if not key or key == until:
             return "\n\n".join(heard)

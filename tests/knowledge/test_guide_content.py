@@ -9,7 +9,9 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy.orm import Session
 
+from knowledge.answers import describe_guide_sources, get_answer
 from knowledge.guide.conditions import holds
 from knowledge.guide.model import NOT_YET, Answer, Effect, Question, Stage, Value
 from knowledge.guide.reading import shipped_guide
@@ -326,3 +328,13 @@ def test_a_question_is_one_question(question: Question) -> None:
     assert "¿" in question.text
     assert question.rephrased != question.text
     assert question.why.endswith((".", "?"))
+
+
+def test_every_question_that_a_decision_raises_has_its_answer(loaded: Session) -> None:
+    doubts = [doubt for decision in GUIDE.gate.decisions for doubt in decision.doubts]
+    assert doubts and all(get_answer(loaded, doubt.answer) for doubt in doubts)
+
+
+def test_what_a_decision_cites_is_described(loaded: Session) -> None:
+    for decision in GUIDE.gate.decisions:
+        assert len(describe_guide_sources(loaded, decision.citations)) == len(decision.citations)
