@@ -19,6 +19,7 @@ from knowledge.dates import spell_date
 from knowledge.text import fold, words
 
 CONNECTIVITY = "E1.7"  # key of the question about the office's internet
+TITLES = 5  # of the answers to complete, named at once
 CORRECTABLE = 9  # of the last answers, offered to be corrected; a WhatsApp list holds ten rows
 Waits = Dict[str, Any]  # what the next message answers, besides the guide's question; {} for nothing
 Command = Callable[[Desk, Turn, CollectingDispatcher], Waits]
@@ -105,11 +106,18 @@ def progress(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
 
 
 def pending(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
-    """«¿Qué me falta?»: the next tasks with who and by when."""
+    """«¿Qué me falta?»: the next tasks with who and by when, and the answers that keep something open."""
     listed = tasks.list_tasks(desk.session, desk.person, desk.open_case.id)
+    questions = desk.guide.questions()
+    left = engine.pending(desk.guide, desk.open_state, desk.today)
+    titles = [questions[key].title for key in left if key in questions]
+    parts = [progress_line(desk), summary.describe_tasks(listed, desk.guide)]
+    if titles:
+        more = f" y {len(titles) - TITLES} más" if len(titles) > TITLES else ""
+        parts.append(f"Respuestas por completar: {', '.join(titles[:TITLES])}{more}.")
     send(
         dispatcher,
-        f"{progress_line(desk)}\n\n{summary.describe_tasks(listed, desk.guide)}",
+        "\n\n".join(parts),
         buttons=[Button("Seguir", "guia_seguir"), Button("Mi expediente", "guia_expediente")],
     )
     return {}

@@ -19,6 +19,7 @@ from casefiles.wording import answer_words
 from knowledge.guide.model import Guide, Question
 from knowledge.guide.reading import shipped_guide
 
+MOST_NEWS = 3  # answers of others that are told one by one
 MEXICO = ZoneInfo("America/Mexico_City")  # «mañana» and «el lunes» are those of the person
 
 
@@ -104,6 +105,8 @@ class Desk:
         self.reload()
         told = [conflict_line(self.guide, conflict) for conflict in saved.conflicts]
         changed = [news.key for news in saved.news if news.key not in {conflict.key for conflict in saved.conflicts}]
+        if len(changed) > MOST_NEWS:
+            return [*told, f"Mientras tanto, alguien más contestó {len(changed)} preguntas: mira «mi expediente»."]
         return told + [f"Mientras tanto, alguien más contestó «{_title(self.guide, key)}»." for key in changed]
 
 

@@ -1,5 +1,7 @@
 """The whole procedure in conversation, from the gate to the registry."""
 
+from collections.abc import Callable
+
 import pytest
 
 from tests.conversations.talk import Talk
@@ -91,6 +93,41 @@ def test_the_administration_is_ending_in_the_middle(chat: Talk) -> None:
     assert "Puedes adelantar" not in chat.say("ver etapa 3")
     said = walk(chat, chat.say("siguiente"), {"E3.1.fecha": day(150), "E5.4.vigencia": day(180)}, until="E9.1")
     assert REGISTERED in said
+
+
+def test_a_new_administration_takes_over_in_the_middle(chat: Talk, talk: Callable[[], Talk]) -> None:
+    walk(chat, begin(chat), until="E5.1")
+    code = chat.say("dame un código para quien llega").split("*")[1]
+    successor = talk()
+    successor.say(code)
+    said = successor.press("Acepto")
+    assert asked(said) == "E5.1"
+    assert "En 1 compartidos quedan las respuestas" in chat.say("borra mis datos")
+    assert "Folio" in chat.press("Sí, borra todo")
+    said = walk(successor, said, until="E9.1")
+    assert REGISTERED in said
+    assert "Instrumento: 5 respuestas" in successor.say("mi expediente")
+    # Those who came in last answer for it now.
+    assert "Tu código de expediente es" in successor.say("dame un código")
+
+
+def test_two_officials_get_one_case_file_registered(chat: Talk, talk: Callable[[], Talk]) -> None:
+    walk(chat, begin(chat), until="E2.1.cargo")
+    colleague = talk()
+    colleague.say(chat.say("dame un código para mi compañera").split("*")[1])
+    heard = walk(colleague, colleague.press("Acepto"), until="E5.1")
+    heard += walk(chat, chat.say("siguiente"), until="E6.4")
+    said = colleague.say("siguiente")
+    heard += walk(colleague, said, until="E7.5.fecha")
+    # Both at once, on the same day of the vote.
+    chat.say("siguiente")
+    mine, hers = chat.say_at_once(day(-10), colleague, day(-10))
+    assert asked(mine) == asked(hers) == "E7.5.sentido"
+    heard += walk(chat, mine, until="E9.1")
+    for number in range(2, 9):
+        assert f"✓ Etapa {number} completa" in heard
+    assert "Mientras tanto, alguien más contestó" in heard
+    assert chat.say("mi expediente") == colleague.say("mi expediente")
 
 
 def test_debt_is_a_legal_stop_until_it_is_corrected(chat: Talk) -> None:
