@@ -69,9 +69,9 @@ def _messages(state: CaseState, guide: Guide, gone: tuple[str, ...], again: tupl
     if again:
         words = _listed([f"«{questions[key].text}» (decía {_short(state.answers[key])})" for key in again])
         said.append(
-            f"Cambió lo que se puede contestar y te la haré otra vez: {words}."
+            f"Cambió lo que se puede contestar; si toca en tu caso, te la haré otra vez: {words}."
             if len(again) == 1
-            else f"Cambió lo que se puede contestar y te haré otra vez {len(again)} preguntas: {words}."
+            else f"Cambiaron {len(again)} preguntas; las que toquen en tu caso te las haré otra vez: {words}."
         )
     return said
 
