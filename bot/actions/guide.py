@@ -12,12 +12,13 @@ from bot.actions.base import Event, KnowledgeAction, Turn
 from bot.guide import correcting, crossroads, entry
 from bot.guide.commands import COMMANDS, Waits, correct
 from bot.guide.desk import Desk, is_known
-from bot.guide.digressions import reply
+from bot.guide.digressions import is_clear_question, reply
 from bot.guide.listening import SURE, VERY_CLEAR, listen, names_option
 from bot.guide.screens import progress_line
 from bot.reply import Button, send
 from casefiles import codes
 from casefiles.errors import CaseFileError, CaseFilesUnavailable
+from casefiles.parsing.doubt import opens_like_a_question
 
 _ENTRIES = {
     "guia_iniciar": entry.start,
@@ -101,7 +102,8 @@ class ActionGuide(KnowledgeAction):
 def _aside(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher, waits: Waits) -> tuple[Waits, List[Event]]:
     """Answer what is not about what is waited for, and ask that again; the second time it is let go."""
     said = len(dispatcher.messages)
-    events = reply(desk, turn, dispatcher)
+    asked = opens_like_a_question(turn.text) or "?" in turn.text
+    events = reply(desk, turn, dispatcher) if is_clear_question(turn, asked=asked) else []
     if waits.get("insistido") and len(dispatcher.messages) > said:
         return {"salir": True}, events
     return {**entry.ASKED_AGAIN[waits["espera"]](desk, dispatcher), "insistido": True}, events

@@ -21,7 +21,7 @@ from casefiles.parsing.doubt import asks_back
 from casefiles.privacy import consent, erasure, export
 from knowledge.dates import spell_date
 from knowledge.guide.model import Question
-from knowledge.text import fold
+from knowledge.text import fold, words
 
 KEPT_MONTHS = 24  # an idle case file, see casefiles.privacy.retention
 ACCEPTED = "acepto"  # value of the button that agrees to the notice
@@ -182,7 +182,7 @@ def agrees(turn: Turn) -> bool:
 
 def refuses(turn: Turn) -> bool:
     """Whether the message says no, or that it can wait."""
-    return turn.intent in ("negar", "despedirse", "guia_pausar") or fold(turn.text).split(maxsplit=1)[:1] == ["no"]
+    return turn.intent in ("negar", "despedirse", "guia_pausar") or words(turn.text)[:1] == ["no"]
 
 
 def is_aside(turn: Turn, awaited: str) -> bool:
