@@ -11,7 +11,18 @@ from bot.actions.base import Event, KnowledgeAction, Turn, understood
 from bot.actions.filters import asks_for_all, follows, query_from
 from bot.actions.listing import NOT_OFFICIAL, describe, kind_noun, registration, reported_by, say_detail
 from bot.actions.picking import pick
-from bot.actions.searching import ask_where, ask_which, lead, next_query, remember, say_none, search_state, show
+from bot.actions.searching import (
+    ask_where,
+    ask_which,
+    lead,
+    next_query,
+    remember,
+    say_none,
+    say_unknown,
+    search_state,
+    show,
+    unknown_place,
+)
 from bot.reply import Button, ask_button, send
 from knowledge import agreements
 
@@ -50,6 +61,8 @@ class ActionCount(KnowledgeAction):
         # A Mexican place starts a new count; «¿cuántos con Japón?» counts within what was being looked at.
         anew = bool((fresh.state or fresh.municipality) and not follows(turn.text)) or asks_for_all(turn.text)
         query = next_query(turn, new=anew)
+        if unknown := unknown_place(turn, query):
+            return say_unknown(session, unknown, dispatcher)
         total = agreements.count(session, query)
         if not total:
             return say_none(session, turn, query, dispatcher)
@@ -121,4 +134,6 @@ def _search(session: Session, turn: Turn, dispatcher: CollectingDispatcher, *, n
     if asked := ask_which(session, turn, dispatcher):
         return asked
     query = next_query(turn, new=new)
+    if unknown := unknown_place(turn, query):
+        return say_unknown(session, unknown, dispatcher)
     return show(session, turn, query, dispatcher) if query else ask_where(session, dispatcher)

@@ -49,9 +49,32 @@ def show(session: Session, turn: Turn, query: AgreementQuery, dispatcher: Collec
 
 
 def lead(turn: Turn) -> str:
-    """«Entendí *Guadalajara, Jalisco*. » when a name was understood in spite of its spelling."""
+    """«Entendí *Guadalajara, Jalisco*. » and «No reconocí «Fresno». », where a name was not written as we have it."""
     names = [str(entity.get("nombre") or entity["value"]) for entity in approximate(turn.entities)]
-    return f"Entendí *{' y '.join(names)}*. " if names else ""
+    understood_as = f"Entendí *{' y '.join(names)}*. " if names else ""
+    unknown = turn.entity("lugar_desconocido")
+    return understood_as + (f"No reconocí «{unknown}». " if unknown else "")
+
+
+def unknown_place(turn: Turn, query: AgreementQuery) -> str | None:
+    """What a message names that no place we have is called, when it says no other place to look for."""
+    said = query_from(turn.entities)
+    known = said.state or said.municipality or said.country or said.city or said.region
+    return None if known else turn.entity("lugar_desconocido")
+
+
+def say_unknown(session: Session, name: str, dispatcher: CollectingDispatcher) -> List[Event]:
+    """Say that a name is not known, instead of listing agreements that nobody asked for."""
+    send(
+        dispatcher,
+        f"No reconocí «{name}»: ninguno de los acuerdos que tengo lo nombra. Eso no quiere decir que no existan.\n\n"
+        "Si es de otro país o estado, dime cuál y te muestro los suyos.",
+        buttons=[
+            Button("Por país", "ranking_acuerdos", {"dimension": "pais"}),
+            ask_button("Consultar el RAI", "rai_consulta"),
+        ],
+    )
+    return understood()
 
 
 def ask_which(session: Session, turn: Turn, dispatcher: CollectingDispatcher) -> List[Event]:

@@ -9,7 +9,7 @@ from typing import Any
 import spacy
 
 # Imported for their pipeline components, which register themselves by name.
-from bot.nlu import context, fuzzy, matcher  # noqa: F401
+from bot.nlu import context, fuzzy, matcher, unknown_places  # noqa: F401
 from bot.nlu.matcher import FoldingTokenizer, Message
 from bot.nlu.readings import Reading
 from bot.nlu.years import Period, periods
@@ -26,7 +26,8 @@ class Entity:
     """Something recognised in a message.
 
     Attributes:
-        entity: estado, municipio, pais, ciudad_extranjera, region_extranjera, tipo, tema, termino or anio.
+        entity: estado, municipio, pais, ciudad_extranjera, region_extranjera, tipo, tema, termino, anio or
+            lugar_desconocido.
         value: Its key in the knowledge base, or the period.
         start, end: Where in the message, in characters.
         name: As people should read it.
@@ -70,20 +71,25 @@ class Entity:
 class Extractor:
     """Recognises what the knowledge base has names for."""
 
-    def __init__(self, entries: Iterable[Entry], known_words: Iterable[str] = ()) -> None:
+    def __init__(
+        self, entries: Iterable[Entry], known_words: Iterable[str] = (), other_names: Iterable[str] = ()
+    ) -> None:
         """Build the pipeline.
 
         Args:
             entries: The names to look for.
             known_words: Folded words that are never taken for a misspelt name.
+            other_names: Those of them that may be a place all the same.
         """
         names = list(entries)
         self._nlp = spacy.blank("es")
         words = frozenset(word for entry in names for word in entry.phrase.split())
         self._nlp.tokenizer = FoldingTokenizer(self._nlp.vocab, words)
         self._nlp.add_pipe("enlace_names").add(names)
-        self._nlp.add_pipe("enlace_misspelt").add(names, frozenset(known_words))
+        known = frozenset(known_words)
+        self._nlp.add_pipe("enlace_misspelt").add(names, known)
         self._nlp.add_pipe("enlace_context")
+        self._nlp.add_pipe("enlace_unknown_places").add((known | words) - frozenset(other_names))
 
     def extract(self, text: str) -> list[Entity]:
         """The entities of `text`, in order; only its first 2,000 characters are read."""
@@ -95,6 +101,7 @@ class Extractor:
         found += [
             _year(message, period) for period in periods(message) if taken.isdisjoint(range(period.start, period.end))
         ]
+        found += [_unknown(message, start, end) for start, end in doc.user_data["unknown_places"]]
         return sorted(found, key=lambda entity: (entity.start, entity.end, entity.entity))
 
 
@@ -124,3 +131,8 @@ def _year(message: Message, period: Period) -> Entity:
         name=period.name,
         text=message.surface(period.start, period.end),
     )
+
+
+def _unknown(message: Message, start: int, end: int) -> Entity:
+    text = message.surface(start, end)
+    return Entity("lugar_desconocido", text, message.offsets[start][0], message.offsets[end - 1][1], text, text)

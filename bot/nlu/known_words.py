@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from pathlib import Path
@@ -18,6 +19,7 @@ from knowledge.models import Answer, Source, Term
 from knowledge.text import words
 
 LONG_NAME = 7  # sounds
+_NAME = re.compile(r"(?<=[a-záéíóúñ,] )[A-ZÁÉÍÓÚÑ][a-záéíóúñ]+")  # a capital inside a sentence
 TRAINING = Path(__file__).resolve().parent.parent / "data" / "nlu.yml"
 
 
@@ -26,6 +28,23 @@ def known_words(session: Session, names: Iterable[Entry], training: Path = TRAIN
 
     The examples misspell on purpose: a word they use once and that is one slip away from a long name is not known.
     """
+    known = _written_words(session)
+    if training.exists():
+        times = Counter(words(training.read_text(encoding="utf-8")))
+        slips = _Slips(names)
+        known.update(word for word, count in times.items() if count > 1 or word not in slips)
+    return frozenset(known)
+
+
+def names_in_examples(session: Session, training: Path = TRAINING) -> frozenset[str]:
+    """Folded words that the training examples write as names and no knowledge text has: «Fresno»."""
+    if not training.exists():
+        return frozenset()
+    found = _NAME.findall(training.read_text(encoding="utf-8"))
+    return frozenset(word for name in found for word in words(name)) - _written_words(session)
+
+
+def _written_words(session: Session) -> set[str]:
     texts = [
         part for row in session.execute(select(Answer.title, Answer.text, Answer.more, Answer.rule)) for part in row
     ]
@@ -33,11 +52,7 @@ def known_words(session: Session, names: Iterable[Entry], training: Path = TRAIN
     texts += list(session.scalars(select(Source.title)))
     known = {word for text in texts if text for word in words(text)}
     known.update(word for stop in STOP_WORDS for word in words(stop))
-    if training.exists():
-        times = Counter(words(training.read_text(encoding="utf-8")))
-        slips = _Slips(names)
-        known.update(word for word, count in times.items() if count > 1 or word not in slips)
-    return frozenset(known)
+    return known
 
 
 class _Slips:

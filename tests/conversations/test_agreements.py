@@ -145,3 +145,11 @@ def test_the_next_day_the_search_can_still_be_refined(chat: Talk, monkeypatch: p
     now = time.time
     monkeypatch.setattr(time, "time", lambda: now() + 24 * 60 * 60)
     assert "hermanamientos de Zapopan" in chat.say("¿y zapopan?")
+
+
+def test_a_name_nobody_knows_is_said_instead_of_listing_everything(chat: Talk) -> None:
+    unknown = chat.say("hermanamientos con Timbuktu")
+    assert "No reconocí «Timbuktu»" in unknown and "Encontré" not in unknown
+    assert "No reconocí «Xochimilpa»" in chat.say("cuántos acuerdos hay con Xochimilpa")
+    with_state = chat.say("hermanamientos con la ciudad de timbuktu california")
+    assert "No reconocí «timbuktu»" in with_state and "California" in with_state
