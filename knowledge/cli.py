@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from enum import Enum
 from pathlib import Path
-from typing import Any, Optional
+from typing import Optional
 
-import click
 import typer
 from sqlalchemy.engine import Engine
-from typer.core import TyperGroup
 
 import settings
 from knowledge import cli_output as output
@@ -20,12 +18,10 @@ from knowledge.importing.report import save_refused
 from knowledge.importing.run import import_file
 from knowledge.loading import load_all
 from knowledge.search import search
-from knowledge.spanish_help import speak_spanish
+from knowledge.spanish_cli import command, spanish_app
 from knowledge.statistics import count_tables
 from knowledge.unanswered import list_unanswered
 from knowledge.validation import validate
-
-speak_spanish()
 
 
 class Confidence(str, Enum):
@@ -35,33 +31,10 @@ class Confidence(str, Enum):
     SECUNDARIA = "secundaria"
 
 
-class _Group(TyperGroup):
-    """Turns an error of the knowledge base into a message and an exit code."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except KnowledgeError as error:
-            output.complain(str(error))
-            raise typer.Exit(1) from None
+app = spanish_app("Base de conocimiento de Enlace: respuestas con fuente y acuerdos reportados.", KnowledgeError)
 
 
-app = typer.Typer(
-    cls=_Group,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    no_args_is_help=True,
-    options_metavar="[OPCIONES]",
-    subcommand_metavar="ORDEN [ARGUMENTOS]…",
-    help="Base de conocimiento de Enlace: respuestas con fuente y acuerdos reportados.",
-)
-
-
-def _command(name: str) -> Any:
-    return app.command(name, options_metavar="[OPCIONES]")
-
-
-@_command("load")
+@command(app, "load")
 def load() -> None:
     """Crea las tablas y carga lo que haya cambiado en el repositorio."""
     with output.progress("Cargando acuerdos") as advance:
@@ -71,7 +44,7 @@ def load() -> None:
     output.say(f"Se cargó: {', '.join(parts)}." if parts else "La base de conocimiento ya estaba al día.")
 
 
-@_command("validate")
+@command(app, "validate")
 def check() -> None:
     """Comprueba el contenido, los acuerdos y las frases de entrenamiento, sin tocar la base."""
     checked = validate()
@@ -81,7 +54,7 @@ def check() -> None:
     )
 
 
-@_command("search")
+@command(app, "search")
 def find(
     text: str = typer.Argument(..., metavar="TEXTO", help="Lo que se busca, entre comillas si son varias palabras."),
     limit: int = typer.Option(10, "--limite", min=1, max=100, metavar="NÚMERO", help="Cuántos resultados como máximo."),
@@ -95,7 +68,7 @@ def find(
         output.say("No encontré nada con esas palabras.")
 
 
-@_command("import")
+@command(app, "import")
 def import_agreements(
     path: Path = typer.Argument(..., metavar="ARCHIVO", help="CSV o XLSX con los acuerdos."),
     source: str = typer.Option("", "--fuente", metavar="TEXTO", help="Fuente de las filas que no la dicen."),
@@ -130,7 +103,7 @@ def import_agreements(
         raise typer.Exit(1)
 
 
-@_command("export")
+@command(app, "export")
 def export_agreements(
     path: Path = typer.Argument(..., metavar="ARCHIVO", help="Archivo que se escribe: .csv o .xlsx."),
 ) -> None:
@@ -140,7 +113,7 @@ def export_agreements(
     output.say(f"{count:,} acuerdos escritos en {path}.")
 
 
-@_command("stats")
+@command(app, "stats")
 def stats() -> None:
     """Dice cuánto hay en la base."""
     with session_scope(_engine()) as session:
@@ -148,7 +121,7 @@ def stats() -> None:
             output.say(f"{count:>9,}  {name}")
 
 
-@_command("preguntas")
+@command(app, "preguntas")
 def questions(
     limit: int = typer.Option(50, "--limite", min=1, metavar="NÚMERO", help="Cuántas como máximo."),
 ) -> None:

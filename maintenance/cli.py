@@ -3,45 +3,26 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Optional
+from typing import Optional
 
-import click
 import typer
-from typer.core import TyperGroup
 
 import settings
 from bot.assistant import NotReady
-from knowledge.cli_output import complain, say
+from knowledge.cli_output import say
 from knowledge.errors import KnowledgeError
-from knowledge.spanish_help import speak_spanish
+from knowledge.spanish_cli import command, spanish_app
 from maintenance import backup
 
-speak_spanish()
-
-
-class _Group(TyperGroup):
-    """Turns an error into a message and an exit code."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except (KnowledgeError, NotReady, settings.Misconfigured) as error:
-            complain(str(error))
-            raise typer.Exit(1) from None
-
-
-app = typer.Typer(
-    cls=_Group,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    no_args_is_help=True,
-    options_metavar="[OPCIONES]",
-    subcommand_metavar="ORDEN [ARGUMENTOS]…",
-    help="Mantenimiento de Enlace: preparar, respaldar, restaurar y borrar lo que ya no se debe guardar.",
+app = spanish_app(
+    "Mantenimiento de Enlace: preparar, respaldar, restaurar y borrar lo que ya no se debe guardar.",
+    KnowledgeError,
+    NotReady,
+    settings.Misconfigured,
 )
 
 
-@app.command("preparar", options_metavar="[OPCIONES]")
+@command(app, "preparar")
 def prepare() -> None:
     """Deja listas las tablas, la base de conocimiento y el modelo, sin empezar a atender."""
     from maintenance.preparing import prepare as prepare_all  # only now: Rasa takes its time
@@ -50,7 +31,7 @@ def prepare() -> None:
     say("Todo está listo para empezar o para reiniciar los procesos uno por uno.")
 
 
-@app.command("respaldar", options_metavar="[OPCIONES]")
+@command(app, "respaldar")
 def back_up(
     path: Optional[Path] = typer.Argument(
         None, metavar="[ARCHIVO]", help="Dónde se escribe. Sin él: var/respaldos, donde se guardan los últimos 14."
@@ -62,7 +43,7 @@ def back_up(
     say("Contiene datos personales y los secretos de la instalación: guárdalo cifrado y en otro equipo.")
 
 
-@app.command("restaurar", options_metavar="[OPCIONES]")
+@command(app, "restaurar")
 def restore(
     path: Path = typer.Argument(..., metavar="ARCHIVO", help="El respaldo."),
     force: bool = typer.Option(False, "--forzar", help="Reemplaza lo que haya. Detén Enlace antes."),
@@ -72,7 +53,7 @@ def restore(
     say(f"Restaurado el respaldo del {made}. Ya puedes arrancar Enlace.")
 
 
-@app.command("retencion", options_metavar="[OPCIONES]")
+@command(app, "retencion")
 def retention() -> None:
     """Borra lo que ya no se debe guardar. Enlace lo hace solo mientras atiende; esto, aunque esté apagado."""
     from maintenance.retention import delete_what_is_old

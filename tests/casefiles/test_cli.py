@@ -9,9 +9,11 @@ from datetime import datetime, timedelta, timezone
 import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import Engine
+from typer import Typer
 from typer.testing import CliRunner
 
-from casefiles.cli import app
+from casefiles.cli import app as casefiles
+from maintenance.cli import app as maintenance
 from tests.casefiles.conftest import Desk
 
 Run = Callable[..., str]
@@ -22,7 +24,7 @@ def run(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Runs a command on the test's database."""
     monkeypatch.setenv("DATABASE_URL", engine.url.render_as_string(hide_password=False))
 
-    def run(*arguments: str, code: int = 0) -> str:
+    def run(*arguments: str, code: int = 0, app: Typer = casefiles) -> str:
         result = CliRunner(mix_stderr=False).invoke(app, list(arguments))
         assert result.exit_code == code, (result.stdout, result.stderr, result.exception)
         return result.stdout + result.stderr
@@ -33,11 +35,13 @@ def run(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Run:
 def test_retention_warns_first_and_deletes_a_month_later(run: Run, ana: Desk, case: str, engine: Engine) -> None:
     now = datetime.now(timezone.utc).replace(tzinfo=None)
     _set(engine, "UPDATE case_file SET updated_at = :at", now - timedelta(days=800))
-    assert run("retencion").startswith("Avisos: 1. Borrados: 0 expedientes, 0 personas")
+    run("retencion", app=maintenance)
+    assert _count(engine, "notice") == 1
+    assert _count(engine, "case_file") == 1
     _set(engine, "UPDATE notice SET created_at = :at", now - timedelta(days=31))
-    said = run("retencion")
-    assert "Borrados: 1 expediente, " in said
-    assert "Folio " in said
+    run("retencion", app=maintenance)
+    assert _count(engine, "case_file") == 0
+    assert _count(engine, "deletion_receipt") == 1
 
 
 def test_what_is_kept_of_a_person_is_exported_by_their_identifier(
@@ -57,3 +61,8 @@ def test_an_unknown_identifier_is_said(run: Run, ana: Desk) -> None:
 def _set(engine: Engine, statement: str, at: datetime) -> None:
     with engine.begin() as connection:
         connection.execute(text(statement), {"at": at})
+
+
+def _count(engine: Engine, table: str) -> int:
+    with engine.connect() as connection:
+        return int(connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one())

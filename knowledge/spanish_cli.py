@@ -1,12 +1,15 @@
-"""Makes the command line's own words Spanish: click ships its help and usage errors in English only."""
+"""Command lines in Spanish: click ships its help and usage errors in English only."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import click
+import typer
 import typer.core
+
+from knowledge.cli_output import complain
 
 _SPANISH = {
     "Usage:": "Uso:",
@@ -48,7 +51,40 @@ class _Formatter(click.HelpFormatter):
         super().write_dl([(name, text.replace(required, _translate(required))) for name, text in rows], *args, **kwargs)
 
 
-def speak_spanish() -> None:
+def spanish_app(help_text: str, *refusals: type[Exception]) -> typer.Typer:
+    """A command line that speaks Spanish.
+
+    Args:
+        help_text: What it is for.
+        refusals: Errors whose message is for the operator: it is printed, and the exit code is 1.
+    """
+    _speak_spanish()
+
+    class Group(typer.core.TyperGroup):
+        def invoke(self, ctx: click.Context) -> Any:
+            try:
+                return super().invoke(ctx)
+            except refusals as error:
+                complain(str(error))
+                raise typer.Exit(1) from None
+
+    return typer.Typer(
+        cls=Group,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        no_args_is_help=True,
+        options_metavar="[OPCIONES]",
+        subcommand_metavar="ORDEN [ARGUMENTOS]…",
+        help=help_text,
+    )
+
+
+def command(app: typer.Typer, name: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Decorator: the function becomes the command `name`; its docstring is its help."""
+    return app.command(name, options_metavar="[OPCIONES]")
+
+
+def _speak_spanish() -> None:
     """Replace the translator of click and Typer, which look every message up through it."""
     for module in (
         click.core,
