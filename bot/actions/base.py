@@ -88,6 +88,11 @@ class Turn:
         """Labels with their confidence, best first."""
         return list(self._message.get("intent_ranking") or [])
 
+    @property
+    def stances(self) -> Dict[str, float]:
+        """How the message stands to a question, with probabilities (see `bot.nlu.stances`); empty for a button."""
+        return dict(self._message.get("stances") or {})
+
     def slot(self, name: str) -> Any:
         """What the conversation remembers under `name`."""
         return self._tracker.get_slot(name)

@@ -14,6 +14,7 @@ from bot.guide.desk import Desk, find_question, gone_line
 from bot.guide.digressions import CLEAR, digress, is_clear_question
 from bot.guide.pictures import levels
 from bot.guide.screens import ANSWER, describe_step, show_outcome
+from bot.guide.stance import judge
 from bot.reply import Button, send
 from casefiles import assessments, engine
 from casefiles.engine import Prompt, assessment
@@ -34,7 +35,6 @@ SHORT_ANSWER = 5  # words; up to these, what looks like an answer is one
 SHORT_ORDER, LONG_ORDER = 8, 16  # words; to an open question, a longer message is its answer
 _FOREIGN = frozenset({"ciudad_extranjera", "region_extranjera", "pais"})
 GOVERNMENT = "gobierno_extranjero"  # key of the option for a counterpart
-_SPOKEN = {"afirmar": True, "negar": False}
 LIKELY = 0.3  # probability from which an order is better than not having understood
 _ONWARD = frozenset(
     (
@@ -96,8 +96,7 @@ def names_option(desk: Desk, turn: Turn) -> bool:
 def read_answer(question: Question, turn: Turn, today: date) -> Parsed:
     """How a message reads as the answer to `question`, with what only the model knows: a «yes», a place."""
     read = parse(question, turn.text, today)
-    if question.kind == "si_no" and read.cause == "no_entendida" and turn.intent in _SPOKEN and turn.confidence >= SURE:
-        return Parsed("valor", value=_SPOKEN[turn.intent], sure=False)
+    read = judge(question, turn.text, read, turn.stances)
     names_places = any(entity["entity"] in _FOREIGN for entity in turn.entities)
     if read.cause == "no_entendida" and names_places and GOVERNMENT in {option.key for option in question.options}:
         return Parsed("valor", value=GOVERNMENT, sure=False)  # «con Chicago»

@@ -1,0 +1,49 @@
+"""What the trained stance of a message adds to how its words were parsed as an answer."""
+
+from __future__ import annotations
+
+from typing import Dict
+
+from casefiles.parsing.own_words import read_own_words
+from casefiles.parsing.result import Parsed
+from knowledge.guide.model import NOT_YET, Question
+
+LIKELY = 0.5  # probability from which a stance is taken where the words alone say nothing certain
+SURE = 0.65  # the same where the words do say something
+NOTE = 300  # characters of a note that are kept
+_OPEN = frozenset({"no_entendida", "contradictoria", "imprecisa", "pregunta", ""})  # causes that a stance may settle
+
+
+def judge(question: Question, text: str, read: Parsed, stances: Dict[str, float]) -> Parsed:
+    """The reading of an answer, with the stance where it knows better; never sure, so that it is said back.
+
+    Args:
+        read: How the words were parsed by the question's kind.
+        stances: See `Turn.stances`.
+    """
+    if not stances or read.kind in ("no_se", "no_aplica") or read.aside or read.cause not in _OPEN:
+        return read
+    wanted = LIKELY if read.kind == "nada" or not read.sure else SURE
+    if question.allows_na and stances["no_aplica"] >= wanted:
+        return Parsed("no_aplica", note=text[:NOTE])
+    if stances["no_se"] >= wanted and not _says_a_value(question, read):
+        return Parsed("no_se", note=text[:NOTE])
+    if question.kind == "si_no":
+        return _yes_or_no(question, text, read, stances)
+    if question.allows_not_yet and read.kind == "nada" and stances["no"] >= LIKELY:
+        return Parsed("valor", value=NOT_YET, sure=False)
+    return read
+
+
+def _says_a_value(question: Question, read: Parsed) -> bool:
+    """Whether the words hold a number, a date or an option beyond doubt; a yes or a text never is."""
+    return read.kind == "valor" and read.sure and question.kind not in ("si_no", "texto")
+
+
+def _yes_or_no(question: Question, text: str, read: Parsed, stances: Dict[str, float]) -> Parsed:
+    yes, no = stances["si"], stances["no"]
+    if read.cause == "pregunta" or (read.kind == "valor" and (read.sure or read_own_words(question, text))):
+        return read
+    if max(yes, no) < SURE * (yes + no) or (read.kind == "nada" and yes + no < LIKELY):
+        return read
+    return read if read.value == (yes > no) else Parsed("valor", value=yes > no, sure=False)
