@@ -14,7 +14,7 @@ from bot.guide.desk import Desk, find_question, gone_line
 from bot.guide.digressions import CLEAR, digress, is_clear_question
 from bot.guide.pictures import levels
 from bot.guide.screens import ANSWER, describe_step, show_outcome
-from bot.guide.stance import judge
+from bot.guide.stance import judge, says_something
 from bot.reply import Button, send
 from casefiles import assessments, engine
 from casefiles.engine import Prompt, assessment
@@ -35,6 +35,8 @@ SHORT_ANSWER = 5  # words; up to these, what looks like an answer is one
 SHORT_ORDER, LONG_ORDER = 8, 16  # words; to an open question, a longer message is its answer
 _FOREIGN = frozenset({"ciudad_extranjera", "region_extranjera", "pais"})
 GOVERNMENT = "gobierno_extranjero"  # key of the option for a counterpart
+MARGIN = 0.1  # by which an order must be more probable than a «no sé»
+LIKELY_ASKED = 0.5  # probability of the stance of a question from which an open question is not answered
 LIKELY = 0.3  # probability from which an order is better than not having understood
 _ONWARD = frozenset(
     (
@@ -96,7 +98,7 @@ def names_option(desk: Desk, turn: Turn) -> bool:
 def read_answer(question: Question, turn: Turn, today: date) -> Parsed:
     """How a message reads as the answer to `question`, with what only the model knows: a «yes», a place."""
     read = parse(question, turn.text, today)
-    read = judge(question, turn.text, read, turn.stances)
+    read = judge(question, turn.text, read, turn.stances, rival=turn.confidence if order_of(turn) else 0.0)
     names_places = any(entity["entity"] in _FOREIGN for entity in turn.entities)
     if read.cause == "no_entendida" and names_places and GOVERNMENT in {option.key for option in question.options}:
         return Parsed("valor", value=GOVERNMENT, sure=False)  # «con Chicago»
@@ -146,13 +148,18 @@ def _is_order(question: Question, read: Parsed, turn: Turn) -> bool:
     if fold(turn.text).strip(" .!¡") in _ONWARD:
         return True
     if read.kind in ("no_se", "no_aplica"):
-        return False  # «no sé» is an answer; the guide makes a task of it
+        # «No sé» is an answer; the guide makes a task of it. «Pásala, eso lo ve tesorería» is not only that.
+        return not read.sure and turn.confidence >= turn.stances[read.kind] + MARGIN
     if turn.confidence < SURE:
         return read.kind == "nada" and not opens_like_a_question(turn.text)
     if turn.intent == "ver_mas" and read.kind == "valor" and question.kind != "texto":
         return False  # «más turistas»
     if question.kind == "texto":
+        if says_something(turn.stances) > turn.confidence:
+            return False
         return length <= SHORT_ORDER or (length <= LONG_ORDER and turn.confidence >= CLEAR)
+    if read.kind == "valor" and says_something(turn.stances) > (turn.confidence + turn.stances.get("orden", 0.0)) / 2:
+        return False  # «te pide el código en el celular»
     own_words = question.kind == "si_no" and read_own_words(question, turn.text) is not None
     if read.kind == "nada" or not (read.sure or own_words):
         return True
@@ -164,16 +171,23 @@ def _is_order(question: Question, read: Parsed, turn: Turn) -> bool:
 
 def _asks_rather(question: Question, read: Parsed, turn: Turn) -> bool:
     """Whether a long message that holds a word of an answer is, by far more likely, a known question."""
-    if question.kind == "texto" or read.kind != "valor" or read.aside:
+    if read.kind != "valor" or read.aside:
         return False
+    asking, saying = turn.stances.get("pregunta", 0.0), says_something(turn.stances)
+    if question.kind == "texto":
+        return opens_like_a_question(turn.text) and asking >= LIKELY_ASKED and is_clear_question(turn, asked=False)
     if question.options and not read.sure and opens_like_a_question(turn.text):
-        return True  # «pues cuál va primero» holds a word of an option
+        return asking >= saying  # «pues cuál va primero» holds a word of an option
     if turn.intent != "preguntar":
         return False
     if question.kind in ("opcion", "opciones") and says_only_options(question, turn.text):
         return False
+    if not holds_a_question(turn.text) and saying > (asking + turn.confidence) / 2:
+        return False
     if opens_like_a_question(turn.text):
         return turn.confidence >= SURE
+    if asking >= LIKELY_ASKED and turn.confidence >= CLEAR:
+        return True
     if read.sure and not holds_a_question(turn.text):
         return False
     return turn.confidence >= VERY_CLEAR and len(turn.text.split()) > SHORT_ANSWER

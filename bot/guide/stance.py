@@ -11,28 +11,36 @@ from knowledge.guide.model import NOT_YET, Question
 LIKELY = 0.5  # probability from which a stance is taken where the words alone say nothing certain
 SURE = 0.65  # the same where the words do say something
 NOTE = 300  # characters of a note that are kept
-_OPEN = frozenset({"no_entendida", "contradictoria", "imprecisa", "pregunta", ""})  # causes that a stance may settle
+_OPEN = frozenset({"no_entendida", "contradictoria", "imprecisa", ""})  # causes that a stance may settle
 
 
-def judge(question: Question, text: str, read: Parsed, stances: Dict[str, float]) -> Parsed:
+def judge(question: Question, text: str, read: Parsed, stances: Dict[str, float], rival: float = 0.0) -> Parsed:
     """The reading of an answer, with the stance where it knows better; never sure, so that it is said back.
 
     Args:
         read: How the words were parsed by the question's kind.
         stances: See `Turn.stances`.
+        rival: Probability that the message is an order to the guide; 0 if it could be none.
     """
     if not stances or read.kind in ("no_se", "no_aplica") or read.aside or read.cause not in _OPEN:
         return read
     wanted = LIKELY if read.kind == "nada" or not read.sure else SURE
     if question.allows_na and stances["no_aplica"] >= wanted:
-        return Parsed("no_aplica", note=text[:NOTE])
+        return Parsed("no_aplica", note=text[:NOTE], sure=False)
     if stances["no_se"] >= wanted and not _says_a_value(question, read):
-        return Parsed("no_se", note=text[:NOTE])
+        return Parsed("no_se", note=text[:NOTE], sure=False)
     if question.kind == "si_no":
-        return _yes_or_no(question, text, read, stances)
+        return _yes_or_no(question, text, read, stances, rival)
     if question.allows_not_yet and read.kind == "nada" and stances["no"] >= LIKELY:
         return Parsed("valor", value=NOT_YET, sure=False)
     return read
+
+
+def says_something(stances: Dict[str, float]) -> float:
+    """How probable it is that a message answers: the most that can be said for one kind of answer."""
+    if not stances:
+        return 0.0
+    return max(stances["si"] + stances["no"], stances["no_se"], stances["no_aplica"], stances["dato"])
 
 
 def _says_a_value(question: Question, read: Parsed) -> bool:
@@ -40,10 +48,12 @@ def _says_a_value(question: Question, read: Parsed) -> bool:
     return read.kind == "valor" and read.sure and question.kind not in ("si_no", "texto")
 
 
-def _yes_or_no(question: Question, text: str, read: Parsed, stances: Dict[str, float]) -> Parsed:
+def _yes_or_no(question: Question, text: str, read: Parsed, stances: Dict[str, float], rival: float) -> Parsed:
     yes, no = stances["si"], stances["no"]
-    if read.cause == "pregunta" or (read.kind == "valor" and (read.sure or read_own_words(question, text))):
+    if read.cause == "contradictoria" or (read.kind == "valor" and (read.sure or read_own_words(question, text))):
         return read
-    if max(yes, no) < SURE * (yes + no) or (read.kind == "nada" and yes + no < LIKELY):
+    if max(yes, no) < SURE * (yes + no):
+        return read
+    if read.kind == "nada" and yes + no < max(LIKELY, stances["orden"] + stances["pregunta"], rival):
         return read
     return read if read.value == (yes > no) else Parsed("valor", value=yes > no, sure=False)

@@ -57,6 +57,7 @@ _SOME = re.compile(
     r"|much[oa]s|\d+) \w+"
 )
 _LAST_WORD = re.compile(r"(?<!que )(?<!ver )(?<!creo )\b(si|no)$")  # «nos regalaron una ambulancia, sí», «de eso no»
+_SO = re.compile(r"\b(?:entonces|asi (?:es )?que|o sea(?: que)?|por lo (?:tanto|que)|por eso)[\s,]+(?:creo que |pues )?(si|no)$")
 _ONE_AND_OTHER = re.compile(  # «el acta sí, la gaceta no»
     r"^(?!si\b|no\b)\w.* si\b[\s,]*(?:pero |y )?\w.* no$|^(?!si\b|no\b)\w.* no\b[\s,]*(?:pero |y )?\w.* si$"
 )
@@ -104,6 +105,8 @@ def read_yes_no(text: str) -> Parsed:
     plain = _SQUEEZED.sub(r"\1", fold(text)).strip(" .,;:!¡?¿-")
     if not plain:
         return nothing("vacia", _ASK)
+    if concluded := _SO.search(plain):  # «de la SRE no tengo nada, así que no»
+        return Parsed("valor", value=concluded[1] == "si", sure=False)
     if _BOTH.search(plain) and not _NOT_YET.search(plain):
         return nothing(
             "contradictoria", "Para seguir necesito un sí o un no. Si es solo en parte, cuenta como «no» por ahora."
