@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from knowledge.guide.reading import GUIDE
 from knowledge.loading import fingerprint
 from settings import ROOT, Settings
 
@@ -28,6 +29,7 @@ def model_path(settings: Settings) -> Path:
         *sorted((ROOT / "bot" / "nlu").glob("*.py")),
         *sorted((ROOT / "knowledge" / "registry").glob("*.csv")),
         ROOT / "knowledge" / "text.py",
+        *sorted(GUIDE.rglob("*.yml")),  # how a message stands to a question is learnt from the guide's answers too
     ]
     return settings.models / f"enlace-{fingerprint(files)[:16]}.tar.gz"
 

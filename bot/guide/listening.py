@@ -14,7 +14,7 @@ from bot.guide.desk import Desk, find_question, gone_line
 from bot.guide.digressions import CLEAR, digress, is_clear_question
 from bot.guide.pictures import levels
 from bot.guide.screens import ANSWER, describe_step, show_outcome
-from bot.guide.stance import judge, says_something
+from bot.guide.stance import judge, read_before_question, says_something
 from bot.reply import Button, send
 from casefiles import assessments, engine
 from casefiles.engine import Prompt, assessment
@@ -98,6 +98,8 @@ def names_option(desk: Desk, turn: Turn) -> bool:
 def read_answer(question: Question, turn: Turn, today: date) -> Parsed:
     """How a message reads as the answer to `question`, with what only the model knows: a «yes», a place."""
     read = parse(question, turn.text, today)
+    if not read.aside and (answered := read_before_question(question, turn.text, turn.stances, today)):
+        return answered
     read = judge(question, turn.text, read, turn.stances, rival=turn.confidence if order_of(turn) else 0.0)
     names_places = any(entity["entity"] in _FOREIGN for entity in turn.entities)
     if read.cause == "no_entendida" and names_places and GOVERNMENT in {option.key for option in question.options}:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import Dict
 
+from casefiles.parsing import parse
+from casefiles.parsing.doubt import opens_like_a_question, split_unmarked_aside
 from casefiles.parsing.own_words import read_own_words
 from casefiles.parsing.result import Parsed
 from knowledge.guide.model import NOT_YET, Question
 
 LIKELY = 0.5  # probability from which a stance is taken where the words alone say nothing certain
+DENIED = 0.4  # probability of a «no» from which, with nothing more likely, a date has not come yet
 SURE = 0.65  # the same where the words do say something
 NOTE = 300  # characters of a note that are kept
 _OPEN = frozenset({"no_entendida", "contradictoria", "imprecisa", ""})  # causes that a stance may settle
@@ -24,16 +29,25 @@ def judge(question: Question, text: str, read: Parsed, stances: Dict[str, float]
     """
     if not stances or read.kind in ("no_se", "no_aplica") or read.aside or read.cause not in _OPEN:
         return read
-    wanted = LIKELY if read.kind == "nada" or not read.sure else SURE
+    wanted = LIKELY if read.kind == "nada" or not read.sure or question.kind == "texto" else SURE
     if question.allows_na and stances["no_aplica"] >= wanted:
         return Parsed("no_aplica", note=text[:NOTE], sure=False)
     if stances["no_se"] >= wanted and not _says_a_value(question, read):
         return Parsed("no_se", note=text[:NOTE], sure=False)
     if question.kind == "si_no":
         return _yes_or_no(question, text, read, stances, rival)
-    if question.allows_not_yet and read.kind == "nada" and stances["no"] >= LIKELY:
+    if question.allows_not_yet and read.kind == "nada" and stances["no"] >= max(DENIED, *stances.values()):
         return Parsed("valor", value=NOT_YET, sure=False)
     return read
+
+
+def read_before_question(question: Question, text: str, stances: Dict[str, float], today: date) -> Parsed | None:
+    """The answer at the beginning of a message that asks something after it; None if it has no such beginning."""
+    if question.kind == "texto" or stances.get("pregunta", 0.0) < LIKELY or opens_like_a_question(text):
+        return None
+    answer, aside = split_unmarked_aside(text, asks=True)
+    read = parse(question, answer, today)
+    return replace(read, aside=aside) if aside and read.kind != "nada" else None
 
 
 def says_something(stances: Dict[str, float]) -> float:

@@ -70,8 +70,8 @@ class StanceClassifier(GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from its own sentences and from those of some intents."""
         extractor = shared_extractor()
-        examples = [(str(one.get("text")), str(one.get("intent")), label_of(one)) for one in training_data.intent_examples]
-        learnt = [*sentences(), *from_intents(examples)]
+        examples = training_data.intent_examples
+        learnt = [*sentences(), *from_intents((one.get("text"), one.get("intent"), label_of(one)) for one in examples)]
         texts = [normalise(text, [entity.as_dict() for entity in extractor.extract(text)]) for text, _ in learnt]
         self._scorer = Scorer.train(texts, [stance for _, stance in learnt])
         with self._model_storage.write_to(self._resource) as folder:

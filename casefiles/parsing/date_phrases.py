@@ -34,7 +34,10 @@ _DAY_OF = re.compile(
     rf"(?:\s*(?:(?:del?|del? ano|,)\s*)?(?P<year>\d{{4}}|\d{{2}})(?!\d| ?(?:de|dia|semana|mes|ano))"
     rf"|\s*,?\s*(?P<relative>{_RELATIVE_YEAR}))?"
 )
-_MONTH_FIRST = re.compile(rf"\b(?P<month>{_MONTH})\b\.? (?P<day>\d{{1,2}}),? (?:del? )?(?P<year>\d{{4}})(?!\d)")
+_MONTH_FIRST = re.compile(  # «sept 14», «nov. 5, 2026»; from 24 on, two digits alone are a year: «marzo 27»
+    rf"\b(?P<month>{_MONTH})\b\.? (?:(?P<day>\d{{1,2}}),? (?:del? )?(?P<year>\d{{4}})(?!\d)"
+    r"|(?P<alone>0?[1-9]|1\d|2[0-3])(?=,|$))"
+)
 _MONTH_OF = re.compile(
     rf"\b(?P<month>{_MONTH})\b\.?(?:\s*(?:(?:del?|del? ano|,|/|-)\s*)?(?P<year>\d{{4}}|'?\d{{2}}(?=$|[\s.,]))"
     rf"|\s*,?\s*(?P<relative>{_RELATIVE_YEAR}))?"
@@ -91,7 +94,8 @@ def _by_parts(plain: str, edge: Edge) -> NumericDate | None:
     if match := _SLASHED_MONTH.search(plain):
         return NumericDate(int(match[1]), MONTH_NUMBER[match[2]], int(match[3]))
     if match := _MONTH_FIRST.search(plain):
-        return NumericDate(int(match["day"]), MONTH_NUMBER[match["month"]], int(match["year"]))
+        year = int(match["year"]) if match["year"] else None
+        return NumericDate(int(match["day"] or match["alone"]), MONTH_NUMBER[match["month"]], year)
     if match := _DAY_OF.search(plain):
         day = 1 if match["day"] == "primero" else int(match["day"])
         return _with_year(day, match, "")

@@ -87,6 +87,11 @@ _LATE = re.compile(
     r"|como (?:se|le|lo|la|hago|hacemos|puedo|podemos|consigo|saco)"
     r"|que (?:es|son|pasa|sigue|hago|hacemos|significa|quiere decir|sirve))\b"
 )
+_LOOSELY = re.compile(
+    r"(?<=\w)(?:[,;.!]\s*|\s+)(?:(?:y|pero|oye|oiga|perdon|entonces|una (?:duda|pregunta)|pregunta)[\s,]+)+"
+    r"(?:(?:en|de|a|con|por|para) )?"
+    r"(?:que|q|cual(?:es)?|quien(?:es)?|donde|cuant[oa]s?|como|cuando|si|se|hay|es|puedo|podemos|tiene|debe)\b"
+)
 _ACCENTED = re.compile(
     r"(?:y |pero |oye,? |oiga,? )*(?:qué|cómo|cuánt[oa]s?|cuál(?:es)?|quién(?:es)?|dónde"
     r"|cuándo|por qué|para qué)\b",
@@ -127,9 +132,14 @@ def split_aside(text: str) -> tuple[str, str]:
     return ("", text) if cut < 0 else (text[:cut].strip(), text[cut + 1 :].strip())
 
 
-def split_unmarked_aside(text: str) -> tuple[str, str]:
-    """The same without question marks: «todavía no, y para qué sirve» → («todavía no», «y para qué sirve»)."""
-    match = _LATE.search(fold(text))
+def split_unmarked_aside(text: str, *, asks: bool = False) -> tuple[str, str]:
+    """The same without question marks: «todavía no, y para qué sirve» → («todavía no», «y para qué sirve»).
+
+    Args:
+        text: The message.
+        asks: It is known to ask something: then less is needed to tell where («no tenemos y qué debe llevar»).
+    """
+    match = (_LOOSELY if asks else _LATE).search(fold(text))
     return (text, "") if match is None else (text[: match.start()].strip(" ,"), text[match.start() :].strip(" ,;.!"))
 
 

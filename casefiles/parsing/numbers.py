@@ -21,6 +21,7 @@ _ALL = re.compile(r"\b(?:tod[oa]s|ambos|ambas)\b")
 _ALL_BUT = re.compile(r"\btod[oa]s (?:menos|excepto|salvo)\b")
 _NONE_FIRST = re.compile(r"^(?:pues |la verdad )*(?:ningun[oa]?|ni un[oa]|nada(?! mas)|0)\b")
 _DECIMAL = re.compile(r"(?<!\d)\d+[.,]\d{1,2}(?!\d)")
+_CORRECTED = re.compile(r"\b(?:digo|perdon|o sea|mas bien|mejor dicho|quise decir|me equivoque)\b")
 _RANGE = re.compile(r"^(?:(?:como|entre|unos|de|aprox\w*) )*(\d+) (?:a|o|y|-) (\d+)(?: \w+)?$")
 
 
@@ -30,9 +31,11 @@ def read_number(question: Question, text: str) -> Parsed:
     if _DECIMAL.search(plain) and not re.search(r"\d[.,]\d{3}", plain):
         return nothing("imprecisa", "Aquí va un número entero, sin decimales. Por ejemplo: 3.")
     digits = numerals.with_digits(re.sub(r"(?<=\d)[.,](?=\d{3}\b)", "", plain))
+    if len(pieces := _CORRECTED.split(digits)) > 1 and _numbers(pieces[-1]):
+        digits = pieces[-1].strip(" ,")  # «tres, digo cuatro»
     about = bool(_ABOUT.search(digits))
     found = tuple(_numbers(digits))
-    if re.search(r"\bfaltan?\b", digits):
+    if found and re.search(r"\bfaltan?\b", digits):
         return nothing("imprecisa", "¿Y cuántos hay ya? Dímelo con un número.")
     if found and _NONE_FIRST.match(digits):  # «ninguno de los tres»
         return _checked(question, (0, *(number for number in found if number)), sure=True)
@@ -43,6 +46,8 @@ def read_number(question: Question, text: str) -> Parsed:
     if not found:
         if _NONE.search(digits):
             return _checked(question, (0,), sure="no" not in digits.split()[:1])
+        if _ALL.search(digits) and str(question.maximum) in question.text:  # «de los 20…»
+            return _checked(question, (question.maximum or 0,), sure=False)
         if _ALL.search(digits):
             return nothing("imprecisa", "¿Cuántos son todos? Dímelo con un número.")
         return nothing("no_entendida", f"Necesito un número{_bounds(question)}. Por ejemplo: 3. Si no hay, escribe 0.")

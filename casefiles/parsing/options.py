@@ -13,8 +13,8 @@ from knowledge.text import STOPWORDS, fold, stem, words
 
 # What may surround numbers when they stand for options: «la 1 y la 3», «opción 2 por favor», «1,3».
 _AROUND = frozenset(
-    "el la las los y e o opcion opciones numero numeros num no inciso de un una por favor porfa seria serian creo que "
-    "es son la seria elijo escojo pongo ponle solo nada mas tambien mas pues digo con eso esa esta ultima ultimo "
+    "el al la las los y e o opcion opciones numero numeros num no inciso de un una por favor porfa seria serian creo "
+    "que es son la seria elijo escojo pongo ponle solo nada mas tambien mas pues digo con eso esa esta ultima ultimo "
     "penultima primera primer tercera vamos va van a me nos nomas puro pura mejor".split()
 )
 _RANGE = re.compile(r"^(?:de )?(?:la |el )?(\d+) ?(?:a|al|-) ?(?:la |el )?(\d+)$|^del (\d+) al (\d+)$")
@@ -95,8 +95,6 @@ def _chosen(
 def _named_in_pieces(options: tuple[Option, ...], text: str) -> list[Match]:
     """What the whole message names and what each part of a list names: «seguridad y medio anbiente»."""
     matches = named(options, words(text))
-    if not all(match.sure for match in matches):
-        return matches
     said = {match.key for match in matches}
     for piece in _LISTED.split(text):
         found = named(options, words(piece))

@@ -57,7 +57,9 @@ _SOME = re.compile(
     r"|much[oa]s|\d+) \w+"
 )
 _LAST_WORD = re.compile(r"(?<!que )(?<!ver )(?<!creo )\b(si|no)$")  # «nos regalaron una ambulancia, sí», «de eso no»
-_SO = re.compile(r"\b(?:entonces|asi (?:es )?que|o sea(?: que)?|por lo (?:tanto|que)|por eso)[\s,]+(?:creo que |pues )?(si|no)$")
+_SO = re.compile(
+    r"\b(?:entonces|asi (?:es )?que|o sea(?: que)?|por lo (?:tanto|que)|por eso)[\s,]+(?:creo que |pues )?(si|no)$"
+)
 _ONE_AND_OTHER = re.compile(  # «el acta sí, la gaceta no»
     r"^(?!si\b|no\b)\w.* si\b[\s,]*(?:pero |y )?\w.* no$|^(?!si\b|no\b)\w.* no\b[\s,]*(?:pero |y )?\w.* si$"
 )
