@@ -179,7 +179,7 @@ def _asks_rather(question: Question, read: Parsed, turn: Turn) -> bool:
     if question.kind == "texto":
         return opens_like_a_question(turn.text) and asking >= LIKELY_ASKED and is_clear_question(turn, asked=False)
     if question.options and not read.sure and opens_like_a_question(turn.text):
-        return asking >= saying  # «pues cuál va primero» holds a word of an option
+        return asking >= max(saying, SURE)  # «pues cuál va primero» holds a word of an option
     if turn.intent != "preguntar":
         return False
     if question.kind in ("opcion", "opciones") and says_only_options(question, turn.text):

@@ -8,6 +8,7 @@ from typing import Dict
 
 from casefiles.parsing import parse
 from casefiles.parsing.doubt import opens_like_a_question, split_unmarked_aside
+from casefiles.parsing.options import read_options
 from casefiles.parsing.own_words import read_own_words
 from casefiles.parsing.result import Parsed
 from knowledge.guide.model import NOT_YET, Question
@@ -27,6 +28,8 @@ def judge(question: Question, text: str, read: Parsed, stances: Dict[str, float]
         stances: See `Turn.stances`.
         rival: Probability that the message is an order to the guide; 0 if it could be none.
     """
+    if question.options and read.cause == "pregunta" and stances.get("dato", 0.0) >= SURE and not set("¿?") & set(text):
+        read = read_options(question, text)  # «se puede pagar el predial»
     if not stances or read.kind in ("no_se", "no_aplica") or read.aside or read.cause not in _OPEN:
         return read
     wanted = LIKELY if read.kind == "nada" or not read.sure or question.kind == "texto" else SURE

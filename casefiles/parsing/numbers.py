@@ -22,6 +22,9 @@ _ALL_BUT = re.compile(r"\btod[oa]s (?:menos|excepto|salvo)\b")
 _NONE_FIRST = re.compile(r"^(?:pues |la verdad )*(?:ningun[oa]?|ni un[oa]|nada(?! mas)|0)\b")
 _DECIMAL = re.compile(r"(?<!\d)\d+[.,]\d{1,2}(?!\d)")
 _CORRECTED = re.compile(r"\b(?:digo|perdon|o sea|mas bien|mejor dicho|quise decir|me equivoque)\b")
+_ONE = re.compile(
+    r"^(?:pues |son |es |tenemos |hay )*(?:nada mas|solo|solamente|unicamente|puro) (?:el|la|ese|esa|un[oa]?)\b"
+)
 _RANGE = re.compile(r"^(?:(?:como|entre|unos|de|aprox\w*) )*(\d+) (?:a|o|y|-) (\d+)(?: \w+)?$")
 
 
@@ -43,7 +46,11 @@ def read_number(question: Question, text: str) -> Parsed:
         return nothing("imprecisa", "¿Cuántos son? Dímelo con un número.")
     if re.search(r"\bni un[oa]?\b", digits):
         return _checked(question, (0,), sure=True)
+    if len(found) > 2 and found[-1] == sum(found[:-1]):  # «dos con España y uno con Japón: tres»
+        found = (found[-1], *found[:-1])
     if not found:
+        if _ONE.match(digits):  # «nada más el de Texas»
+            return _checked(question, (1,), sure=False)
         if _NONE.search(digits):
             return _checked(question, (0,), sure="no" not in digits.split()[:1])
         if _ALL.search(digits) and str(question.maximum) in question.text:  # «de los 20…»

@@ -7,6 +7,7 @@ import re
 from casefiles.parsing import numerals
 from casefiles.parsing.option_names import NONE_KEYS, Match, named, phrases
 from casefiles.parsing.result import Parsed, nothing
+from casefiles.parsing.weighing import weigh
 from casefiles.parsing.yes_no import read_yes_no
 from knowledge.guide.model import Option, Question
 from knowledge.text import STOPWORDS, fold, stem, words
@@ -21,6 +22,9 @@ _RANGE = re.compile(r"^(?:de )?(?:la |el )?(\d+) ?(?:a|al|-) ?(?:la |el )?(\d+)$
 _ONLY = re.compile(r"\bnada m[aá]s\b", re.IGNORECASE)  # «turismo nada más» is not «nada»
 _EVERY = re.compile(r"\b(?:tod[oa]s|ambos|ambas|las dos|los dos)\b")
 _EXCEPT = re.compile(r"\b(?:menos|excepto|salvo|quitando)\b(.+)")
+_OR = re.compile(r"\b[ou]\b", re.IGNORECASE)
+_BUT = re.compile(r"\b(?:pero|aunque)\b(.+)", re.IGNORECASE)
+_DENIED = re.compile(r"[\s,]*(?:todavia |aun )?(?:no|ni|sin|nada|nadie|faltan?|ningun[oa]?)\b")
 _WHOLE = 3  # words; a name this long says more than one word of another option
 _LISTED = re.compile(r"[,;/+]|\b[ye]\b", re.IGNORECASE)
 _REST_KEYS = (*NONE_KEYS, "otro", "otra", "no_se")
@@ -34,6 +38,8 @@ def read_options(question: Question, text: str) -> Parsed:
     keys, sure, note = _chosen(question.options, said, text, several)
     if not keys and not several and (polar := _polar(question.options, text)):
         keys, sure = (polar,), False
+    if not several and (len(keys) != 1 or not sure) and (better := _undivided(question.options, text)):
+        keys, sure = (better,), False
     if not keys:
         return nothing("no_entendida", _menu(question))
     if not several:
@@ -90,6 +96,18 @@ def _chosen(
         return _ordered(options, whole), False, ""
     note = _after_other(text) if keys & {"otro", "otra"} else ""
     return _ordered(options, keys), all(match.sure for match in matches), note
+
+
+def _undivided(options: tuple[Option, ...], text: str) -> str | None:
+    """The one option that is meant where several are named, or none is plainly; None if they are left to choose."""
+    if _OR.search(text):
+        return None
+    if but := _BUT.search(text):  # «lo aprobaron, pero con cambios», «hay una idea, pero nada escrito»
+        denied = _DENIED.match(fold(but[1]))
+        keys, _, _ = _chosen(options, words(text[: but.start()] if denied else but[1]), text, several=False)
+        if len(keys) == 1:
+            return keys[0]
+    return weigh(options, text)
 
 
 def _named_in_pieces(options: tuple[Option, ...], text: str) -> list[Match]:
