@@ -153,7 +153,8 @@ def _is_order(question: Question, read: Parsed, turn: Turn) -> bool:
         # «No sé» is an answer; the guide makes a task of it. «Pásala, eso lo ve tesorería» is not only that.
         return not read.sure and turn.confidence >= turn.stances[read.kind] + MARGIN
     if turn.confidence < SURE:
-        return read.kind == "nada" and not opens_like_a_question(turn.text)
+        orders = turn.stances.get("orden", 0.0) > says_something(turn.stances)
+        return read.kind == "nada" and orders and not opens_like_a_question(turn.text)
     if turn.intent == "ver_mas" and read.kind == "valor" and question.kind != "texto":
         return False  # «más turistas»
     if question.kind == "texto":

@@ -8,7 +8,7 @@ from casefiles.parsing import numerals
 from casefiles.parsing.option_names import NONE_KEYS, Match, named, phrases
 from casefiles.parsing.result import Parsed, nothing
 from casefiles.parsing.weighing import weigh
-from casefiles.parsing.yes_no import read_yes_no
+from casefiles.parsing.yes_no import in_progress, read_yes_no
 from knowledge.guide.model import Option, Question
 from knowledge.text import STOPWORDS, fold, stem, words
 
@@ -27,6 +27,7 @@ _BUT = re.compile(r"\b(?:pero|aunque)\b(.+)", re.IGNORECASE)
 _DENIED = re.compile(r"[\s,]*(?:todavia |aun )?(?:no|ni|sin|nada|nadie|faltan?|ningun[oa]?)\b")
 _WHOLE = 3  # words; a name this long says more than one word of another option
 _LISTED = re.compile(r"[,;/+]|\b[ye]\b", re.IGNORECASE)
+_UNDER_WAY = ("en_proceso", "borrador", "proyecto", "pendiente")  # keys of options for what is being done
 _REST_KEYS = (*NONE_KEYS, "otro", "otra", "no_se")
 
 
@@ -38,6 +39,9 @@ def read_options(question: Question, text: str) -> Parsed:
     keys, sure, note = _chosen(question.options, said, text, several)
     if not keys and not several and (polar := _polar(question.options, text)):
         keys, sure = (polar,), False
+    under_way = next((option.key for option in question.options if option.key in _UNDER_WAY), None)
+    if not several and under_way and in_progress(text):
+        keys, sure = (under_way,), False
     if not several and (len(keys) != 1 or not sure) and (better := _undivided(question.options, text)):
         keys, sure = (better,), False
     if not keys:

@@ -15,16 +15,19 @@ _LEAD = re.compile(
     r"|ahorita|de momento|aqui|ahi|aca|alla|eso|esa|ese"
     r"|por el momento|por ahora|hasta ahora|hasta el momento|de hecho|mira|sinceramente|en realidad|que|ya)\b[\s,.]*)+"
 )
+_UNDER_WAY = (
+    r"ya mer(?:o|ito)s?|ya casi|casi casi|casi (?:ya|si|esta|queda)"
+    r"|en (?:eso (?:andamos|estamos|vamos)|proceso|tramite|revision|camino|espera|veremos)"
+    r"|(?:estamos|seguimos|andamos|vamos) en (?:eso|ello|proceso)"
+    r"|ahi (?:la llevamos|vamos|va)$|en esas (?:andamos|estamos)"
+    r"|(?:estamos|estan?|andamos|andan?) (?!usan|cumpl|ocup|trabaj|particip)\w+[aei]ndo\b"
+)
+_IN_PROGRESS = re.compile(rf"\b(?:{_UNDER_WAY})")
 _NOT_YET = re.compile(
-    r"\b(?:todavia no|aun no|no todavia|no aun|ahorita no|por (?:el momento|ahora) no|no por (?:el momento|ahora)"
-    r"|ya mer(?:o|ito)s?"
-    r"|ya casi|casi casi|casi (?:ya|si|esta|queda)|falta(?: muy)? poco|en (?:eso (?:andamos|estamos)|proceso"
-    r"|tramite|revision|camino|espera|veremos)"
-    r"|(?:estamos|seguimos|andamos) en (?:eso|ello|proceso)|apenas (?:va|vamos|estamos|lo|la)|esta pendiente"
-    r"|sigue pendiente"
-    r"|queda pendiente|pendiente$|^casi$|^apenas$|ahi (?:la llevamos|vamos|va)$|en esas (?:andamos|estamos)"
-    r"|seguimos esperando|(?:lo|la|los|las) (?:van|vamos|voy) a \w+r"
-    r"|(?:estamos|estan|andamos|andan) (?!usan|cumpl|ocup|trabaj|particip)\w+[aei]ndo\b)"
+    rf"\b(?:{_UNDER_WAY}|todavia no|aun no|no todavia|no aun|ahorita no|por (?:el momento|ahora) no"
+    r"|no por (?:el momento|ahora)|falta(?: muy)? poco|apenas (?:va|vamos|estamos|lo|la)"
+    r"|(?:esta|sigue|queda) pendiente|pendiente$|^casi$|^apenas$|seguimos esperando"
+    r"|(?:lo|la|los|las) (?:van|vamos|voy) a \w+r)"
 )
 _BOTH = re.compile(
     r"\b(?:mas o menos|si y no|ni si ni no|a veces|depende|algun[oa]s? si|en parte|parcial\w*"
@@ -91,6 +94,11 @@ _ASK = "¿Sí o no? Si no lo sabes, escribe «no sé»."
 def not_yet(text: str) -> bool:
     """Whether the person says that it has not happened yet: «todavía no», «aún no», «ya merito»."""
     return bool(_NOT_YET.search(fold(text)))
+
+
+def in_progress(text: str) -> bool:
+    """Whether the person says that it is being done: «andamos en eso», «lo están metiendo al manual»."""
+    return bool(_IN_PROGRESS.search(fold(text)))
 
 
 def echoes(question: str, text: str) -> bool:
