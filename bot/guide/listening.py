@@ -35,8 +35,8 @@ SHORT_ANSWER = 5  # words; up to these, what looks like an answer is one
 SHORT_ORDER, LONG_ORDER = 8, 16  # words; to an open question, a longer message is its answer
 _FOREIGN = frozenset({"ciudad_extranjera", "region_extranjera", "pais"})
 GOVERNMENT = "gobierno_extranjero"  # key of the option for a counterpart
-MARGIN = 0.1  # by which an order must be more probable than a «no sé»
-LIKELY_ASKED = 0.5  # probability of the stance of a question from which an open question is not answered
+MARGIN = 0.05  # by which an order must be more probable than a «no sé»
+LIKELY_ASKED, CLEARLY_ASKED = 0.5, 0.65  # probabilities of the stance of a question
 LIKELY = 0.3  # probability from which an order is better than not having understood
 _ONWARD = frozenset(
     (
@@ -136,7 +136,7 @@ def meant(question: Question, read: Parsed, turn: Turn, order: str) -> Meaning:
         return "orden"
     if read.kind != "nada":
         return "pregunta" if _asks_rather(question, read, turn) else "respuesta"
-    asked = read.cause == "pregunta" or opens_like_a_question(turn.text)
+    asked = read.cause == "pregunta" or opens_like_a_question(turn.text) or _asking(turn) >= CLEARLY_ASKED
     if read.cause not in _UNREAD and not asked:
         return "nada"  # it was read as an answer, only not as one that will do
     if read.cause != "dato_personal" and is_clear_question(turn, asked=asked):
@@ -153,15 +153,18 @@ def _is_order(question: Question, read: Parsed, turn: Turn) -> bool:
         # «No sé» is an answer; the guide makes a task of it. «Pásala, eso lo ve tesorería» is not only that.
         return not read.sure and turn.confidence >= turn.stances[read.kind] + MARGIN
     if turn.confidence < SURE:
-        orders = turn.stances.get("orden", 0.0) > says_something(turn.stances)
+        orders = turn.stances.get("orden", 0.0) > says_something(question, turn.stances)
         return read.kind == "nada" and orders and not opens_like_a_question(turn.text)
     if turn.intent == "ver_mas" and read.kind == "valor" and question.kind != "texto":
         return False  # «más turistas»
     if question.kind == "texto":
-        if says_something(turn.stances) > turn.confidence:
+        if says_something(question, turn.stances) > turn.confidence:
             return False
         return length <= SHORT_ORDER or (length <= LONG_ORDER and turn.confidence >= CLEAR)
-    if read.kind == "valor" and says_something(turn.stances) > (turn.confidence + turn.stances.get("orden", 0.0)) / 2:
+    if (
+        read.kind == "valor"
+        and says_something(question, turn.stances) > (turn.confidence + turn.stances.get("orden", 0.0)) / 2
+    ):
         return False  # «te pide el código en el celular»
     own_words = question.kind == "si_no" and read_own_words(question, turn.text) is not None
     if read.kind == "nada" or not (read.sure or own_words):
@@ -176,9 +179,11 @@ def _asks_rather(question: Question, read: Parsed, turn: Turn) -> bool:
     """Whether a long message that holds a word of an answer is, by far more likely, a known question."""
     if read.kind != "valor" or read.aside:
         return False
-    asking, saying = turn.stances.get("pregunta", 0.0), says_something(turn.stances)
+    asking, saying = _asking(turn), says_something(question, turn.stances)
     if question.kind == "texto":
-        return opens_like_a_question(turn.text) and asking >= LIKELY_ASKED and is_clear_question(turn, asked=False)
+        asked = asking >= CLEARLY_ASKED and len(turn.text.split()) <= LONG_ORDER
+        opened = opens_like_a_question(turn.text) and asking >= LIKELY_ASKED
+        return (asked or opened) and is_clear_question(turn, asked=asked)
     if question.options and not read.sure and opens_like_a_question(turn.text):
         return asking >= max(saying, SURE)  # «pues cuál va primero» holds a word of an option
     if turn.intent != "preguntar":
@@ -194,6 +199,10 @@ def _asks_rather(question: Question, read: Parsed, turn: Turn) -> bool:
     if read.sure and not holds_a_question(turn.text):
         return False
     return turn.confidence >= VERY_CLEAR and len(turn.text.split()) > SHORT_ANSWER
+
+
+def _asking(turn: Turn) -> float:
+    return turn.stances.get("pregunta", 0.0)
 
 
 def _pressed(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher, question: Question | None) -> Waits:

@@ -11,10 +11,12 @@ from casefiles.parsing.doubt import opens_like_a_question, split_unmarked_aside
 from casefiles.parsing.options import read_options
 from casefiles.parsing.own_words import read_own_words
 from casefiles.parsing.result import Parsed
+from casefiles.parsing.weighing import weigh_yes_or_no
 from knowledge.guide.model import NOT_YET, Question
 
 LIKELY = 0.5  # probability from which a stance is taken where the words alone say nothing certain
 DENIED = 0.4  # probability of a «no» from which, with nothing more likely, a date has not come yet
+OWN = 0.5  # how much what is said to this question counts against what is said to any
 SURE = 0.65  # the same where the words do say something
 NOTE = 300  # characters of a note that are kept
 _OPEN = frozenset({"no_entendida", "contradictoria", "imprecisa", ""})  # causes that a stance may settle
@@ -33,7 +35,9 @@ def judge(question: Question, text: str, read: Parsed, stances: Dict[str, float]
     if not stances or read.kind in ("no_se", "no_aplica") or read.aside or read.cause not in _OPEN:
         return read
     wanted = LIKELY if read.kind == "nada" or not read.sure or question.kind == "texto" else SURE
-    if question.allows_na and stances["no_aplica"] >= wanted:
+    # Only a yes-or-no question is answered by yes or no.
+    fitting = 1.0 if question.kind == "si_no" else 1.0 - stances["si"] - stances["no"]
+    if question.allows_na and stances["no_aplica"] >= wanted * fitting:
         return Parsed("no_aplica", note=text[:NOTE], sure=False)
     if stances["no_se"] >= wanted and not _says_a_value(question, read):
         return Parsed("no_se", note=text[:NOTE], sure=False)
@@ -53,11 +57,10 @@ def read_before_question(question: Question, text: str, stances: Dict[str, float
     return replace(read, aside=aside) if aside and read.kind != "nada" else None
 
 
-def says_something(stances: Dict[str, float]) -> float:
-    """How probable it is that a message answers: the most that can be said for one kind of answer."""
-    if not stances:
-        return 0.0
-    return max(stances["si"] + stances["no"], stances["no_se"], stances["no_aplica"], stances["dato"])
+def says_something(question: Question, stances: Dict[str, float]) -> float:
+    """How probable it is that a message answers `question`: the most that can be said for one kind of answer."""
+    ways = ("no_se", "no_aplica", "dato") if question.kind == "texto" else ("si", "no", "no_se", "no_aplica", "dato")
+    return max(stances.get(way, 0.0) for way in ways)
 
 
 def _says_a_value(question: Question, read: Parsed) -> bool:
@@ -66,11 +69,16 @@ def _says_a_value(question: Question, read: Parsed) -> bool:
 
 
 def _yes_or_no(question: Question, text: str, read: Parsed, stances: Dict[str, float], rival: float) -> Parsed:
-    yes, no = stances["si"], stances["no"]
+    """Yes or no, where the words alone do not say which: by what is said to this question, and to any other."""
     if read.cause == "contradictoria" or (read.kind == "valor" and (read.sure or read_own_words(question, text))):
         return read
-    if max(yes, no) < SURE * (yes + no):
+    said = stances["si"] + stances["no"]
+    otherwise = max(LIKELY, stances["orden"] + stances["pregunta"])
+    if read.kind == "nada" and (said < rival or said + stances["dato"] < otherwise):
         return read
-    if read.kind == "nada" and yes + no < max(LIKELY, stances["orden"] + stances["pregunta"], rival):
+    yes = stances["si"] / said
+    if (own := weigh_yes_or_no(question, text)) is not None:
+        yes = (yes + OWN * own) / (1 + OWN)
+    if max(yes, 1 - yes) < SURE or (yes > 0.5) is read.value:
         return read
-    return read if read.value == (yes > no) else Parsed("valor", value=yes > no, sure=False)
+    return Parsed("valor", value=yes > 0.5, sure=False)

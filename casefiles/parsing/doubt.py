@@ -86,11 +86,13 @@ _LATE = re.compile(
     r"|donde (?:se|puedo|podemos|lo|la|encuentro|consigo|reviso)"
     r"|como (?:se|le|lo|la|hago|hacemos|puedo|podemos|consigo|saco)"
     r"|que (?:es|son|pasa|sigue|hago|hacemos|significa|quiere decir|sirve))\b"
+    r"|(?<=\w)[,;.!\s]+(?:y |pero )?(?:tengo )?una (?:duda|pregunta)[\s,:]+\w"
 )
 _LOOSELY = re.compile(
     r"(?<=\w)(?:[,;.!]\s*|\s+)(?:(?:y|pero|oye|oiga|perdon|entonces|una (?:duda|pregunta)|pregunta)[\s,]+)+"
     r"(?:(?:en|de|a|con|por|para) )?"
-    r"(?:que|q|cual(?:es)?|quien(?:es)?|donde|cuant[oa]s?|como|cuando|si|se|hay|es|puedo|podemos|tiene|debe)\b"
+    r"(?:que|q|si|se|hay|es|puedo|podemos|tiene|debe|(?:\w+ ){0,2}(?:cual(?:es)?|quien(?:es)?|donde|cuant[oa]s?|como"
+    r"|cuando))\b"
 )
 _ACCENTED = re.compile(
     r"(?:y |pero |oye,? |oiga,? )*(?:qué|cómo|cuánt[oa]s?|cuál(?:es)?|quién(?:es)?|dónde"

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from casefiles.parsing.option_names import phrases
-from knowledge.guide.model import Option
+from knowledge.guide.model import Option, Question
 from knowledge.text import STOPWORDS, stem, words
 
 # A word or a pair of words counts one, a piece of a word a quarter, each the more the fewer options share it.
@@ -34,6 +34,15 @@ def weigh(options: tuple[Option, ...], text: str) -> str | None:
     )
     (best, key), (second, _) = scores[0], scores[1]
     return key if best >= LEAST and best >= CLEARLY * second else None
+
+
+def weigh_yes_or_no(question: Question, text: str) -> bool | None:
+    """Yes or no, by what people say for each to this question; None if neither stands out."""
+    if not (question.means_yes and question.means_no):
+        return None
+    sides = (Option("si", "", aliases=question.means_yes), Option("no", "", aliases=question.means_no))
+    best = weigh(sides, text)
+    return None if best is None else best == "si"
 
 
 def _said(message: list[str], known: set[str]) -> Weights:
