@@ -184,6 +184,8 @@ def _asks_rather(question: Question, read: Parsed, turn: Turn) -> bool:
         asked = asking >= CLEARLY_ASKED and len(turn.text.split()) <= LONG_ORDER
         opened = opens_like_a_question(turn.text) and asking >= LIKELY_ASKED
         return (asked or opened) and is_clear_question(turn, asked=asked)
+    if not read.sure and asking >= max(CLEARLY_ASKED, saying) and turn.intent not in COMMANDS:
+        return True  # «y si uno de los dos no puede viajar qué se hace»
     if question.options and not read.sure and opens_like_a_question(turn.text):
         return asking >= max(saying, SURE)  # «pues cuál va primero» holds a word of an option
     if turn.intent != "preguntar":

@@ -17,6 +17,7 @@ from knowledge.guide.model import NOT_YET, Question
 LIKELY = 0.5  # probability from which a stance is taken where the words alone say nothing certain
 DENIED = 0.4  # probability of a «no» from which, with nothing more likely, a date has not come yet
 OWN = 0.5  # how much what is said to this question counts against what is said to any
+LEANING = 0.6  # share of the likelier of yes and no from which it is taken
 SURE = 0.65  # the same where the words do say something
 NOTE = 300  # characters of a note that are kept
 _OPEN = frozenset({"no_entendida", "contradictoria", "imprecisa", ""})  # causes that a stance may settle
@@ -79,6 +80,6 @@ def _yes_or_no(question: Question, text: str, read: Parsed, stances: Dict[str, f
     yes = stances["si"] / said
     if (own := weigh_yes_or_no(question, text)) is not None:
         yes = (yes + OWN * own) / (1 + OWN)
-    if max(yes, 1 - yes) < SURE or (yes > 0.5) is read.value:
+    if max(yes, 1 - yes) < LEANING or (yes > 0.5) is read.value:
         return read
     return Parsed("valor", value=yes > 0.5, sure=False)

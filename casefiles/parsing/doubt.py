@@ -46,7 +46,7 @@ _TAIL = re.compile(
 
 _NOT_APPLICABLE = re.compile(
     _LEAD + r"(?:(?:eso |esto |esa |esta )?(?:a mi |a nosotros )?(?:no (?:nos |me |le )?(?:aplica\w*|corresponde"
-    r"|compete|toca)"
+    r"|compete|toca\b)"
     r"|no es (?:mi|nuestro|el) caso|no viene al caso|no va con nosotros)|n/a\b|n\.a\.?(?=\s|$)|na(?=$|[\s,.]*porque\b))"
 )
 _BECAUSE = re.compile(

@@ -21,7 +21,7 @@ _ALL = re.compile(r"\b(?:tod[oa]s|ambos|ambas)\b")
 _ALL_BUT = re.compile(r"\btod[oa]s (?:menos|excepto|salvo)\b")
 _NONE_FIRST = re.compile(r"^(?:pues |la verdad )*(?:ningun[oa]?|ni un[oa]|nada(?! mas)|0)\b")
 _DECIMAL = re.compile(r"(?<!\d)\d+[.,]\d{1,2}(?!\d)")
-_CORRECTED = re.compile(r"\b(?:digo|perdon|o sea|mas bien|mejor dicho|quise decir|me equivoque)\b")
+_CORRECTED = re.compile(r"\b(?:digo|perdon|o sea|mas bien|mejor dicho|quise decir|me equivoque)\b|, (?:bueno|no)\b")
 _ONE = re.compile(
     r"^(?:pues |son |es |tenemos |hay )*(?:nada mas|solo|solamente|unicamente|puro) (?:el|la|ese|esa|un[oa]?)\b"
 )
@@ -77,7 +77,7 @@ def _numbers(digits: str) -> list[int]:
                 continue
             # «solo una», «una con registro», but not «en una carpeta hay 3».
             counts = len(words) <= 3 or position == 0 or following in ("con", "de", "registrado", "inscrito")
-            counts = counts or (word == "uno" and not following)  # «yo le pondría un uno»
+            counts = counts or (word != "un" and not following)  # «yo le pondría un uno»
             if counts or word == "ninguno":
                 found.append(0 if word == "ninguno" else 1)
     return found

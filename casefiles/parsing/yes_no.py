@@ -59,7 +59,9 @@ _SOME = re.compile(
     r"^(?:(?:solo|nada mas|como|hay|hubo) )*(?:un[oa]?|dos|tres|cuatro|cinco|vari[oa]s|algun[oa]s"
     r"|much[oa]s|\d+) \w+"
 )
-_LAST_WORD = re.compile(r"(?<!que )(?<!ver )(?<!creo )\b(si|no)$")  # «nos regalaron una ambulancia, sí», «de eso no»
+_LAST_WORD = re.compile(
+    r"(?<!que )(?<!ver )(?<!creo )\b(si|no|y nada)$"
+)  # «nos regalaron una ambulancia, sí», «de eso no»
 _SO = re.compile(
     r"\b(?:entonces|asi (?:es )?que|o sea(?: que)?|por lo (?:tanto|que)|por eso)[\s,]+(?:creo que |pues )?(si|no)$"
 )
@@ -163,7 +165,7 @@ def _polarity(plain: str, text: str) -> Parsed | None:
             if match[0] in _EMPHATIC:
                 return Parsed("valor", value=False)
             return nothing("contradictoria", _ASK)
-        conditional = bool(_IF.match(plain)) and "," not in text and "sí" not in text.casefold()
+        conditional = bool(_IF.match(plain)) and "sí" not in text.casefold()
         but = _rest(text)
         doubtful = hedged or conditional or bool(_DENIED.search(fold(but)))
         return Parsed("valor", value=True, note=but, sure=not doubtful)
