@@ -12,12 +12,14 @@ from casefiles.parsing.options import read_options
 from casefiles.parsing.own_words import read_own_words
 from casefiles.parsing.result import Parsed
 from casefiles.parsing.weighing import weigh_yes_or_no
+from casefiles.parsing.yes_no import says_plainly
 from knowledge.guide.model import NOT_YET, Question
 
 LIKELY = 0.5  # probability from which a stance is taken where the words alone say nothing certain
 DENIED = 0.4  # probability of a «no» from which, with nothing more likely, a date has not come yet
 OWN = 0.5  # how much what is said to this question counts against what is said to any
 LEANING = 0.6  # share of the likelier of yes and no from which it is taken
+STRONG = 0.8  # the same where the words say the other
 SURE = 0.65  # the same where the words do say something
 NOTE = 300  # characters of a note that are kept
 _OPEN = frozenset({"no_entendida", "contradictoria", "imprecisa", ""})  # causes that a stance may settle
@@ -71,7 +73,7 @@ def _says_a_value(question: Question, read: Parsed) -> bool:
 
 def _yes_or_no(question: Question, text: str, read: Parsed, stances: Dict[str, float], rival: float) -> Parsed:
     """Yes or no, where the words alone do not say which: by what is said to this question, and to any other."""
-    if read.cause == "contradictoria" or (read.kind == "valor" and (read.sure or read_own_words(question, text))):
+    if read.cause == "contradictoria" or read_own_words(question, text) is not None or says_plainly(text):
         return read
     said = stances["si"] + stances["no"]
     otherwise = max(LIKELY, stances["orden"] + stances["pregunta"])
@@ -80,6 +82,8 @@ def _yes_or_no(question: Question, text: str, read: Parsed, stances: Dict[str, f
     yes = stances["si"] / said
     if (own := weigh_yes_or_no(question, text)) is not None:
         yes = (yes + OWN * own) / (1 + OWN)
-    if max(yes, 1 - yes) < LEANING or (yes > 0.5) is read.value:
+    # «No le tocaron nada» begins with a «no» that may well mean yes.
+    wanted = STRONG if read.kind == "valor" and read.sure else LEANING
+    if max(yes, 1 - yes) < wanted or (yes > 0.5) is read.value:
         return read
     return Parsed("valor", value=yes > 0.5, sure=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 from casefiles.parsing import doubt, personal
@@ -13,11 +12,10 @@ from casefiles.parsing.numbers import read_number
 from casefiles.parsing.options import names_an_option, read_options
 from casefiles.parsing.own_words import read_own_words
 from casefiles.parsing.result import Parsed, nothing
-from casefiles.parsing.yes_no import echoes, read_yes_no
+from casefiles.parsing.yes_no import echoes, read_yes_no, says_plainly
 from knowledge.guide.model import Question
 
 NOTE = 300  # characters of a note that are kept
-PLAIN = 2  # words of a yes or a no that nothing else qualifies: «claro que» takes more
 SHORT = 300  # characters that are looked at when the answer is not free text
 
 
@@ -80,10 +78,7 @@ def _read(question: Question, message: str, today: date) -> Parsed:
 
 def _read_value(question: Question, message: str, today: date) -> Parsed:
     if question.kind == "si_no":
-        # «sí, nosotros…» says it whatever follows the comma.
-        first = re.split(r"[,.;]", message, maxsplit=1)[0]
-        plainly = len(first.split()) <= PLAIN and read_yes_no(first).sure and read_yes_no(first).kind == "valor"
-        own = None if plainly else read_own_words(question, message)
+        own = None if says_plainly(message) else read_own_words(question, message)
         usual = read_yes_no(message)
         return own if own and own.value != usual.value else usual
     if question.kind == "numero":

@@ -9,6 +9,7 @@ from rapidfuzz import fuzz, process
 from casefiles.parsing.result import Parsed, nothing
 from knowledge.text import STOPWORDS, fold, stem, words
 
+PLAIN = 2  # words of a yes or a no that nothing else qualifies: «claro que» takes more
 _SQUEEZED = re.compile(r"(.)\1{2,}")
 _LEAD = re.compile(
     r"^(?:(?:pues|ps|pos|la verdad|mm+|este|hijole|uy|ay|oye|oiga|la neta|fijate que|es que|bueno|ah|oh|eh|yo"
@@ -108,6 +109,13 @@ def echoes(question: str, text: str) -> bool:
     asked = {stem(word) for word in words(question)}
     told = [stem(word) for word in words(text) if word not in STOPWORDS and word not in _SMALL]
     return bool(told) and all(word in asked for word in told)
+
+
+def says_plainly(text: str) -> bool:
+    """Whether a message begins with a yes or a no that nothing qualifies: «sí, nosotros…», whatever follows."""
+    first = re.split(r"[,.;]", text, maxsplit=1)[0]
+    said = read_yes_no(first)
+    return len(first.split()) <= PLAIN and said.kind == "valor" and said.sure
 
 
 def read_yes_no(text: str) -> Parsed:

@@ -16,12 +16,11 @@ from bot.assistant import Assistant
 from bot.guide.listening import SURE, meant, order_of, read_answer
 from knowledge.guide.reading import shipped_guide
 
-# The rules of reading were made better with the failures of the first two, so neither says any longer what a new person
-# will meet. The third was written by somebody who saw neither the rules nor the others, and none of its failures
-# was looked at: it is the measure.
-FIRST, SECOND, BLIND = "in_guide.yml", "in_guide_reserved.yml", "in_guide_blind.yml"
+# Whoever made the reading better looked at the failures of these three, so none says any longer what a new person will
+# meet; they keep what is won. The measure is a file that was never looked at, in_guide_held_out.yml.
+FIRST, SECOND, THIRD = "in_guide.yml", "in_guide_reserved.yml", "in_guide_blind.yml"
 TODAY = date(2026, 11, 23)  # the day on which the messages were written
-FLOORS = {FIRST: 0.97, SECOND: 0.97, BLIND: 0.80}  # of the last, what there is; the goal is 0.95
+FLOORS = {FIRST: 0.97, SECOND: 0.97, THIRD: 0.97}
 OUTSIDE_THE_QUESTION = {"guia_iniciar", "guia_recordar", "guia_mis_datos", "guia_borrar_datos"}
 
 
