@@ -51,6 +51,11 @@ def is_clear_question(turn: Turn, *, asked: bool) -> bool:
     return asked or turn.confidence >= CLEAR or turn.intent in _UTTERED
 
 
+def is_courtesy(turn: Turn) -> bool:
+    """Whether a message is about the conversation itself: a greeting, thanks, an insult."""
+    return turn.intent in _UTTERED
+
+
 def digress(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher, *, lead: str = "") -> List[Event]:
     """Answer `turn` as if there were no guide, then say again what the guide was asking."""
     if lead:

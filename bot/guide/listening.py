@@ -11,7 +11,7 @@ from bot.actions.base import Event, Turn
 from bot.guide.commands import COMMANDS, Waits
 from bot.guide.crossroads import ask_way
 from bot.guide.desk import Desk, find_question, gone_line
-from bot.guide.digressions import CLEAR, digress, is_clear_question
+from bot.guide.digressions import CLEAR, digress, is_clear_question, is_courtesy
 from bot.guide.pictures import levels
 from bot.guide.screens import ANSWER, describe_step, show_outcome
 from bot.guide.stance import judge, read_before_question, says_something
@@ -100,7 +100,9 @@ def read_answer(question: Question, turn: Turn, today: date) -> Parsed:
     read = parse(question, turn.text, today)
     if not read.aside and (answered := read_before_question(question, turn.text, turn.stances, today)):
         return answered
-    read = judge(question, turn.text, read, turn.stances, rival=turn.confidence if order_of(turn) else 0.0)
+    read = judge(
+        question, turn.text, read, turn.stances, rival=turn.confidence if order_of(turn) or is_courtesy(turn) else 0.0
+    )
     names_places = any(entity["entity"] in _FOREIGN for entity in turn.entities)
     if read.cause == "no_entendida" and names_places and GOVERNMENT in {option.key for option in question.options}:
         return Parsed("valor", value=GOVERNMENT, sure=False)  # «con Chicago»

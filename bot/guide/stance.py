@@ -31,12 +31,14 @@ def judge(question: Question, text: str, read: Parsed, stances: Dict[str, float]
     Args:
         read: How the words were parsed by the question's kind.
         stances: See `Turn.stances`.
-        rival: Probability that the message is an order to the guide; 0 if it could be none.
+        rival: Probability that the message is an order to the guide or a courtesy; 0 if it could be neither.
     """
     if question.options and read.cause == "pregunta" and stances.get("dato", 0.0) >= SURE and not set("¿?") & set(text):
         read = read_options(question, text)  # «se puede pagar el predial»
     if not stances or read.kind in ("no_se", "no_aplica") or read.aside or read.cause not in _OPEN:
         return read
+    if question.kind == "si_no" and read.cause == "contradictoria":
+        return read  # «sí y no» is asked again
     wanted = LIKELY if read.kind == "nada" or not read.sure or question.kind == "texto" else SURE
     # Only a yes-or-no question is answered by yes or no.
     fitting = 1.0 if question.kind == "si_no" else 1.0 - stances["si"] - stances["no"]
@@ -73,7 +75,7 @@ def _says_a_value(question: Question, read: Parsed) -> bool:
 
 def _yes_or_no(question: Question, text: str, read: Parsed, stances: Dict[str, float], rival: float) -> Parsed:
     """Yes or no, where the words alone do not say which: by what is said to this question, and to any other."""
-    if read.cause == "contradictoria" or read_own_words(question, text) is not None or says_plainly(text):
+    if read_own_words(question, text) is not None or says_plainly(text):
         return read
     said = stances["si"] + stances["no"]
     otherwise = max(LIKELY, stances["orden"] + stances["pregunta"])
