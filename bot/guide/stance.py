@@ -44,7 +44,7 @@ def judge(question: Question, text: str, read: Parsed, stances: Dict[str, float]
     fitting = 1.0 if question.kind == "si_no" else 1.0 - stances["si"] - stances["no"]
     if question.allows_na and stances["no_aplica"] >= wanted * fitting:
         return Parsed("no_aplica", note=text[:NOTE], sure=False)
-    if stances["no_se"] >= wanted and not _says_a_value(question, read):
+    if stances["no_se"] >= wanted and not _says_a_value(question, text, read):
         return Parsed("no_se", note=text[:NOTE], sure=False)
     if question.kind == "si_no":
         return _yes_or_no(question, text, read, stances, rival)
@@ -68,9 +68,11 @@ def says_something(question: Question, stances: Dict[str, float]) -> float:
     return max(stances.get(way, 0.0) for way in ways)
 
 
-def _says_a_value(question: Question, read: Parsed) -> bool:
-    """Whether the words hold a number, a date or an option beyond doubt; a yes or a text never is."""
-    return read.kind == "valor" and read.sure and question.kind not in ("si_no", "texto")
+def _says_a_value(question: Question, text: str, read: Parsed) -> bool:
+    """Whether the words hold a yes, a no, a number, a date or an option beyond doubt; a text is never that."""
+    if question.kind == "si_no":
+        return says_plainly(text)
+    return read.kind == "valor" and read.sure and question.kind != "texto"
 
 
 def _yes_or_no(question: Question, text: str, read: Parsed, stances: Dict[str, float], rival: float) -> Parsed:
