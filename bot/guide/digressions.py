@@ -32,7 +32,8 @@ _ACTIONS: dict[str, KnowledgeAction] = {
 }
 _UTTERED = frozenset({"saludar", "despedirse", "agradecer", "ayuda", "eres_robot", "es_oficial", "insultar", "charlar",
                       "privacidad_asistente", "hablar_con_persona"})  # fmt: skip
-_VAGUE = frozenset({"nlu_fallback", "fuera_de_alcance", "afirmar", "negar"})
+_VAGUE = frozenset({"nlu_fallback", "fuera_de_alcance"})
+_ANSWERS = frozenset({"afirmar", "negar"})
 
 
 def is_small_talk(turn: Turn) -> bool:
@@ -46,8 +47,10 @@ def is_clear_question(turn: Turn, *, asked: bool) -> bool:
     Args:
         asked: It has the form of a question.
     """
+    if turn.intent in _ANSWERS:
+        return False
     if turn.intent in _VAGUE:
-        return asked and turn.intent == "nlu_fallback"
+        return asked
     return asked or turn.confidence >= CLEAR or turn.intent in _UTTERED
 
 

@@ -198,10 +198,10 @@ def _asks_rather(question: Question, read: Parsed, turn: Turn) -> bool:
         return False
     if opens_like_a_question(turn.text):
         return turn.confidence >= SURE
-    if asking >= LIKELY_ASKED and turn.confidence >= CLEAR:
-        return True
     if read.sure and not holds_a_question(turn.text):
         return False
+    if asking >= LIKELY_ASKED and turn.confidence >= CLEAR:
+        return True
     return turn.confidence >= VERY_CLEAR and len(turn.text.split()) > SHORT_ANSWER
 
 

@@ -16,7 +16,9 @@ from casefiles.parsing.yes_no import says_plainly
 from knowledge.guide.model import NOT_YET, Question
 
 LIKELY = 0.5  # probability from which a stance is taken where the words alone say nothing certain
-DENIED = 0.4  # probability of a «no» from which, with nothing more likely, a date has not come yet
+DENIED = (
+    0.4  # probability from which the likeliest stance is taken, «no sé» of what says nothing, «no» of a date to come
+)
 OWN = 0.5  # how much what is said to this question counts against what is said to any
 LEANING = 0.6  # share of the likelier of yes and no from which it is taken
 STRONG = 0.8  # the same where the words say the other
@@ -44,7 +46,8 @@ def judge(question: Question, text: str, read: Parsed, stances: Dict[str, float]
     fitting = 1.0 if question.kind == "si_no" else 1.0 - stances["si"] - stances["no"]
     if question.allows_na and stances["no_aplica"] >= wanted * fitting:
         return Parsed("no_aplica", note=text[:NOTE], sure=False)
-    if stances["no_se"] >= wanted and not _says_a_value(question, text, read):
+    unread = read.kind == "nada" and stances["no_se"] >= max(DENIED, *stances.values())
+    if (unread or stances["no_se"] >= wanted) and not _says_a_value(question, text, read):
         return Parsed("no_se", note=text[:NOTE], sure=False)
     if question.kind == "si_no":
         return _yes_or_no(question, text, read, stances, rival)
@@ -69,10 +72,10 @@ def says_something(question: Question, stances: Dict[str, float]) -> float:
 
 
 def _says_a_value(question: Question, text: str, read: Parsed) -> bool:
-    """Whether the words hold a yes, a no, a number, a date or an option beyond doubt; a text is never that."""
+    """Whether the words hold a yes, a no, a number, a day or an option beyond doubt; a text is never that."""
     if question.kind == "si_no":
         return says_plainly(text)
-    return read.kind == "valor" and read.sure and question.kind != "texto"
+    return read.kind == "valor" and read.value != NOT_YET and read.sure and question.kind != "texto"
 
 
 def _yes_or_no(question: Question, text: str, read: Parsed, stances: Dict[str, float], rival: float) -> Parsed:

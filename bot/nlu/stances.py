@@ -28,7 +28,7 @@ _ORDERS = "guia_"  # how the intents that are orders to the guide begin
 _NEGATIONS = ("no", "ni", "sin", "nada", "nadie", "nunca", "ning")
 _AMBIGUOUS = "guia_omitir"  # «no tengo ese dato» leaves the question for later and says that it is not known
 # One sentence in so many of a label's: with all of them there would hardly be anything else to learn.
-_ONE_IN: dict[Stance, int] = {"si": 1, "no": 1, "orden": 3, "pregunta": 30}
+_ONE_IN: dict[Stance, int] = {"si": 1, "no": 1, "orden": 1, "pregunta": 30}
 
 
 def sentences() -> list[tuple[str, Stance]]:

@@ -45,7 +45,8 @@ _TAIL = re.compile(
 )
 
 _NOT_APPLICABLE = re.compile(
-    _LEAD + r"(?:(?:eso |esto |esa |esta )?(?:a mi |a nosotros )?(?:no (?:nos |me |le )?(?:aplica\w*|corresponde"
+    _LEAD
+    + r"(?:(?:eso |esto |esa |esta )?(?:a mi |a nosotros )?(?:(?:ya )?no (?:nos |me |le )?(?:aplica\w*|corresponde"
     r"|compete|toca\b)"
     r"|no es (?:mi|nuestro|el) caso|no viene al caso|no va con nosotros)|n/a\b|n\.a\.?(?=\s|$)|na(?=$|[\s,.]*porque\b))"
 )
@@ -94,6 +95,9 @@ _LOOSELY = re.compile(
     r"(?:que|q|si|se|hay|es|puedo|podemos|tiene|debe|(?:\w+ ){0,2}(?:cual(?:es)?|quien(?:es)?|donde|cuant[oa]s?|como"
     r"|cuando))\b"
 )
+_TURN = re.compile(
+    r"(?<=\w)\s+(?:pero|oye|oiga|una (?:duda|pregunta))\b(?=.)"
+)  # where a dictated message turns to asking
 _ACCENTED = re.compile(
     r"(?:y |pero |oye,? |oiga,? )*(?:qué|cómo|cuánt[oa]s?|cuál(?:es)?|quién(?:es)?|dónde"
     r"|cuándo|por qué|para qué)\b",
@@ -131,7 +135,10 @@ def split_aside(text: str) -> tuple[str, str]:
         return before.strip(), f"¿{after}"
     head = text[: text.index("?")]
     cut = max(head.rfind(mark) for mark in ",.;!:")
-    return ("", text) if cut < 0 else (text[:cut].strip(), text[cut + 1 :].strip())
+    if cut >= 0:
+        return text[:cut].strip(), text[cut + 1 :].strip()
+    turns = list(_TURN.finditer(fold(head)))
+    return (text[: turns[-1].start()].strip(), text[turns[-1].start() :].strip()) if turns else ("", text)
 
 
 def split_unmarked_aside(text: str, *, asks: bool = False) -> tuple[str, str]:

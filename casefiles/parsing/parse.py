@@ -92,7 +92,8 @@ def _doubted(question: Question, message: str) -> Parsed | None:
     why = doubt.not_applicable(message)
     if why is not None:
         if not question.allows_na:
-            return nothing("no_admitida", "Esta pregunta sí toca a tu caso. Si no sabes la respuesta, escribe «no sé».")
+            none = "si en el tuyo no lo hay, «no»; " if question.kind == "si_no" else ""
+            return nothing("no_admitida", f"Esta pregunta se hace en todos los casos: {none}si no lo sabes, «no sé».")
         if len(why) < 4:
             return Parsed("no_aplica", cause="falta_motivo", reason="¿Por qué no aplica? Escribe «no aplica porque…».")
         return Parsed("no_aplica", note=why[:NOTE])

@@ -32,7 +32,7 @@ _NOT_YET = re.compile(
 )
 _BOTH = re.compile(
     r"\b(?:mas o menos|si y no|ni si ni no|a veces|depende|algun[oa]s? si|en parte|parcial\w*"
-    r"|a medias|medio)\b"
+    r"|a medias|(?<!por )medio)\b"
 )
 _NO = re.compile(
     r"^(?:nombre(?=,)|nadien|nanais"

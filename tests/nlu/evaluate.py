@@ -12,12 +12,13 @@ from rich.console import Console
 from rich.table import Table
 
 import settings
-from bot.assistant import start
+from bot.assistant import Assistant, start
 from bot.nlu.entity_component import shared_extractor
 from tests.nlu.crossvalidation import cross_validate
 from tests.nlu.measures import ALL_ENTITIES, PLACES, Measures, heldout, measure, place_errors, reading, samples
 from tests.nlu.stock import PIPELINES, Result, run_ours, run_stock, some_labels
 from tests.nlu.terms import answers_of_terms
+from tests.nlu.test_in_guide import FLOORS, count_understood
 
 ANSWER_AT = 0.40  # as in config.yml
 console = Console(width=120)
@@ -45,6 +46,7 @@ def main(
         f"{ours.right_first:.1%} de acierto a la primera, {ours.right_top_three:.1%} entre las tres primeras, "
         f"F1 macro {ours.macro_f1:.1%}, {ms:.1f} ms por frase."
     )
+    _in_guide(assistant)
     if stock:
         _compare(etiquetas)
     console.print(
@@ -93,6 +95,12 @@ def _entities() -> None:
     for name, kinds in (("Lugares y años", PLACES), ("Con tipos y temas", ALL_ENTITIES)):
         wrong = place_errors(lambda text: [entity.as_dict() for entity in extractor.extract(text)], kinds)
         console.print(f"{name} exactamente bien: {1 - len(wrong) / total:.1%} de {total} mensajes.")
+
+
+def _in_guide(assistant: Assistant) -> None:
+    for name in FLOORS:
+        right, total = count_understood(assistant, name)
+        console.print(f"Dentro de la guía, {name}: {right / total:.1%} de {total} mensajes, como la persona quiso.")
 
 
 def _row(table: Table, name: str, result: Result) -> None:

@@ -16,25 +16,36 @@ from bot.assistant import Assistant
 from bot.guide.listening import SURE, meant, order_of, read_answer
 from knowledge.guide.reading import shipped_guide
 
-# Whoever made the reading better looked at the failures of these three, so none says any longer what a new person will
-# meet; they keep what is won. The measure is a file that was never looked at, in_guide_held_out.yml.
-FIRST, SECOND, THIRD = "in_guide.yml", "in_guide_reserved.yml", "in_guide_blind.yml"
+# Whoever made the reading better looked at the failures of the first four, so none says any longer what a new person
+# will meet; they keep what is won. The last was never looked at: it is the measure.
+HELD_OUT = "in_guide_held_out.yml"
+FLOORS = {
+    "in_guide.yml": 0.97,
+    "in_guide_reserved.yml": 0.97,
+    "in_guide_blind.yml": 0.97,
+    "in_guide_studied.yml": 0.95,
+    HELD_OUT: 0.95,
+}
 TODAY = date(2026, 11, 23)  # the day on which the messages were written
-FLOORS = {FIRST: 0.97, SECOND: 0.97, THIRD: 0.97}
 OUTSIDE_THE_QUESTION = {"guia_iniciar", "guia_recordar", "guia_mis_datos", "guia_borrar_datos"}
 
 
 @pytest.mark.parametrize("name", FLOORS)
 def test_messages_in_the_guide_are_taken_as_they_were_meant(agent: Assistant, name: str) -> None:
+    right, total = count_understood(agent, name)
+    assert total >= 200
+    assert right / total >= FLOORS[name]
+
+
+def count_understood(agent: Assistant, name: str) -> tuple[int, int]:
+    """How many messages of a file got the reading that their author meant, and how many it has."""
     cases = yaml.safe_load((Path(__file__).parent / name).read_text(encoding="utf-8"))
 
     async def parse_all() -> list[dict[str, Any]]:
         return [await agent.parse(case["mensaje"]) for case in cases]
 
     parsed = asyncio.run(parse_all())
-    right = sum(understood(case, message) for case, message in zip(cases, parsed, strict=True))
-    assert len(cases) >= 200
-    assert right / len(cases) >= FLOORS[name]
+    return sum(understood(case, message) for case, message in zip(cases, parsed, strict=True)), len(cases)
 
 
 def understood(case: dict[str, Any], message: dict[str, Any]) -> bool:
@@ -48,6 +59,8 @@ def understood(case: dict[str, Any], message: dict[str, Any]) -> bool:
     meaning = meant(question, read, turn, order)
     if case["es"] == "respuesta":
         return meaning == "respuesta" and read.kind == "valor" and _same(read.value, case.get("valor"))
+    if case["es"] == "no_aplica" and not question.allows_na:
+        return read.cause == "no_admitida"  # the person is told that it concerns every case, and what to say instead
     if case["es"] in ("no_se", "no_aplica"):
         return meaning == "respuesta" and read.kind == case["es"]
     if case["es"] == "orden":
