@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, Optional
 
-from sqlalchemy import distinct, func, literal_column, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
-from sqlalchemy.sql import ColumnElement, Select
 
-from knowledge.models import (
-    ANY,
-    Agreement,
-    AgreementTopic,
-    AgreementTotal,
-    Counterpart,
-    Country,
-    Municipality,
-    MunicipalityTotal,
-    State,
-)
+from knowledge.column_storing import read_columns
+from knowledge.columns import Columns, Mask
+from knowledge.models import Agreement, Country, Municipality, State
 from knowledge.vocabulary import topic_members
 
 Dimension = Literal["estado", "municipio", "pais"]
-_PLACES: dict[str, tuple[Any, Any, Any]] = {
-    "estado": (State, State.key, State.short_name),
-    "municipio": (Municipality, Municipality.key, Municipality.name),
-    "pais": (Country, Country.iso, Country.name),
+_PLACES: dict[str, tuple[str, Any, Any]] = {
+    "estado": ("state", State.key, State.short_name),
+    "municipio": ("municipality", Municipality.key, Municipality.name),
+    "pais": ("country", Country.iso, Country.name),
 }
 
 
@@ -83,26 +73,26 @@ class Tally:
 
 def count(session: Session, query: AgreementQuery) -> int:
     """How many agreements meet `query`."""
-    totals = _totals(query)
-    statement = select(func.coalesce(func.sum(totals.number), 0)).where(*totals.conditions)
-    return int(session.execute(statement).scalar_one())
+    columns = read_columns(session)
+    return columns.count(_mask(columns, query))
 
 
 def find(session: Session, query: AgreementQuery, *, offset: int = 0, limit: int = 5) -> list[Agreement]:
     """One page of the agreements that meet `query`, with their places, in a stable order."""
+    columns = read_columns(session)
+    ids = columns.page(_mask(columns, query), offset, limit, newest=bool(query.newest))
     statement = (
-        _filtered(select(Agreement), query)
+        select(Agreement)
         .options(
             joinedload(Agreement.state),
             joinedload(Agreement.municipality),
             joinedload(Agreement.counterpart),
             joinedload(Agreement.country),
         )
-        .order_by(*([Agreement.signed.desc()] if query.newest else []), Agreement.sort_key)
-        .offset(offset)
-        .limit(limit)
+        .where(Agreement.id.in_(ids))
     )
-    return list(session.scalars(statement))
+    found = {agreement.id: agreement for agreement in session.scalars(statement)} if ids else {}
+    return [found[key] for key in ids if key in found]
 
 
 def get(session: Session, agreement_id: str) -> Agreement | None:
@@ -112,35 +102,26 @@ def get(session: Session, agreement_id: str) -> Agreement | None:
 
 def ranking(session: Session, query: AgreementQuery, by: Dimension, *, limit: int = 10) -> list[Tally]:
     """The places with most agreements among those that meet `query`, most first."""
-    place, key, name = _PLACES[by]
-    totals = _totals(query, by)
-    each = (
-        select(totals.column(by).label("key"), func.sum(totals.number).label("total"))
-        .where(*totals.conditions)
-        .group_by(totals.column(by))
-        .subquery()
-    )
-    statement = (
-        select(each.c.key, name.label("name"), each.c.total)
-        .select_from(each)
-        .join(place, key == each.c.key)
-        .order_by(each.c.total.desc(), name)
-        .limit(limit)
-    )
-    return [Tally(row.key, row.name, int(row.total)) for row in session.execute(statement)]
+    column, key, name = _PLACES[by]
+    columns = read_columns(session)
+    tallies = [(place, total) for place, total in columns.tally(_mask(columns, query), column) if place]
+    least = sorted((total for _, total in tallies), reverse=True)[:limit]
+    totals = {place: total for place, total in tallies if total >= least[-1]}  # with those that tie for the last place
+    named = session.execute(select(key, name).where(key.in_(totals))) if totals else ()
+    found = [Tally(place, spoken, totals[place]) for place, spoken in named]
+    return sorted(found, key=lambda tally: (-tally.count, tally.name))[:limit]
 
 
 def sources(session: Session, query: AgreementQuery) -> list[tuple[str, str, int]]:
     """Who reports the agreements that meet `query`: source, address and how many, most first."""
-    totals = _totals(query, "fuente")
-    total = func.sum(totals.number)
-    statement = (
-        select(totals.model.source, func.min(totals.model.source_url), total)
-        .where(*totals.conditions)
-        .group_by(totals.model.source)
-        .order_by(total.desc(), totals.model.source)
-    )
-    return [(row[0], row[1], int(row[2])) for row in session.execute(statement)]
+    columns = read_columns(session)
+    found: dict[str, tuple[str, int]] = {}
+    for value, total in columns.tally(_mask(columns, query), "source"):
+        source, _, address = value.partition("\n")
+        other, more = found.get(source, (address, 0))
+        found[source] = (min(address, other), total + more)
+    ordered = sorted(found.items(), key=lambda item: (-item[1][1], item[0]))
+    return [(source, address, total) for source, (address, total) in ordered]
 
 
 def nearest(session: Session, query: AgreementQuery) -> list[tuple[AgreementQuery, int]]:
@@ -169,88 +150,17 @@ def nearest(session: Session, query: AgreementQuery) -> list[tuple[AgreementQuer
     return found
 
 
-def matching(session: Session, ids: Sequence[str], *, name: str) -> list[Agreement]:
-    """The agreements of `ids` whose foreign or Mexican side bears the folded `name`, in the order of `ids`."""
-    statement = (
-        select(Agreement)
-        .join(Agreement.counterpart)
-        .outerjoin(Agreement.municipality)
-        .where(Agreement.id.in_(ids), or_(Counterpart.city_key == name, Counterpart.region_key == name))
+def _mask(columns: Columns, query: AgreementQuery) -> Mask | None:
+    return columns.where(
+        {
+            "state": None if query.municipality else query.state,  # the municipality says its state
+            "municipality": query.municipality,
+            "country": query.country,
+            "city": query.city,
+            "region": query.region,
+            "kind": query.kind,
+        },
+        topics=topic_members(query.topic) if query.topic else (),
+        since=query.since,
+        until=query.until,
     )
-    found = {agreement.id: agreement for agreement in session.scalars(statement)}
-    return [found[key] for key in ids if key in found]
-
-
-def states_with_none(session: Session) -> int:
-    """How many states have no reported agreement."""
-    with_some = select(func.count(distinct(Agreement.state_key))).scalar_subquery()
-    return int(session.execute(select(func.count(State.key) - with_some)).scalar_one())
-
-
-@dataclass(frozen=True)
-class _Totals:
-    """Where the numbers of a query are to be summed: in one of the tables of totals, or over the agreements."""
-
-    model: Any
-    number: Any
-    conditions: list[ColumnElement[bool]]
-
-    def column(self, by: Dimension) -> Any:
-        return getattr(self.model, {"estado": "state_key", "municipio": "municipality_key", "pais": "country_iso"}[by])
-
-
-def _totals(query: AgreementQuery, by: str = "") -> _Totals:
-    """The smallest table that knows the filters of `query`, and what it is to be grouped by."""
-    filters = query.to_dict().keys() - {"newest"}
-    if not query.municipality and by != "municipio" and filters <= {"state", "country", "kind"}:
-        known = {"state_key": query.state, "country_iso": query.country, "kind": query.kind}
-        grouped = {"estado": "state_key", "pais": "country_iso"}.get(by)
-        conditions = [
-            getattr(AgreementTotal, name) == (value or ANY)
-            for name, value in known.items()
-            if value or name != grouped  # each place is a group; what stands for any is none, as no place is called so
-        ]
-        return _Totals(AgreementTotal, AgreementTotal.total, conditions)
-    if by in ("", "municipio") and (query.municipality or by) and filters <= {"municipality", "state", "kind"}:
-        conditions = [MunicipalityTotal.kind == (query.kind or ANY)]
-        if query.municipality:
-            conditions.append(MunicipalityTotal.municipality_key == query.municipality)
-        elif query.state:
-            of_state = select(Municipality.key).where(Municipality.state_key == query.state)
-            conditions.append(MunicipalityTotal.municipality_key.in_(of_state))
-        return _Totals(MunicipalityTotal, MunicipalityTotal.total, conditions)
-    return _Totals(Agreement, literal_column("1"), _conditions(query))
-
-
-def _filtered(statement: Select, query: AgreementQuery) -> Select:
-    return statement.where(*_conditions(query))
-
-
-def _conditions(query: AgreementQuery) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if query.municipality:
-        conditions.append(Agreement.municipality_key == query.municipality)
-    elif query.state:
-        conditions.append(Agreement.state_key == query.state)
-    if query.country:
-        conditions.append(Agreement.country_iso == query.country)
-    if query.kind:
-        conditions.append(Agreement.kind == query.kind)
-    if query.city or query.region:
-        counterparts = select(Counterpart.id)
-        if query.city:
-            counterparts = counterparts.where(Counterpart.city_key == query.city)
-        if query.region:
-            counterparts = counterparts.where(Counterpart.region_key == query.region)
-        conditions.append(Agreement.counterpart_id.in_(counterparts))
-    if query.topic:
-        conditions.append(
-            Agreement.id.in_(
-                select(AgreementTopic.agreement_id).where(AgreementTopic.topic.in_(topic_members(query.topic)))
-            )
-        )
-    if query.since:
-        conditions.append(Agreement.signed_year >= query.since)
-    if query.until:
-        conditions.append(Agreement.signed_year <= query.until)
-    return conditions

@@ -11,6 +11,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from knowledge import places
+from knowledge.column_storing import columns_are_stored, store_columns
 from knowledge.content_files import CONTENT, read_content
 from knowledge.content_loading import load_content
 from knowledge.database import migrate, one_at_a_time, session_scope
@@ -61,6 +62,8 @@ def load_all(engine: Engine, *, progress: Callable[[int, int], None] = lambda do
                 raise InvalidContent(
                     [f"{AGREEMENTS.name}, línea {refusal.line}: {refusal.reason}" for refusal in report.refused]
                 )
+        if not columns_are_stored(session):  # of agreements that a version before the columns imported
+            store_columns(session)
     return Loaded(new_places, new_content, new_agreements)
 
 

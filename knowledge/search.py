@@ -9,11 +9,15 @@ from sqlalchemy.orm import Session
 
 from knowledge.text import search_terms
 
-# The title weighs ten times the body on both sides.
-_SQLITE = text("""
-    SELECT d.kind, d.ref FROM search_index JOIN search_document d ON d.id = search_index.rowid
-    WHERE search_index MATCH :query AND (:kind = '' OR d.kind = :kind)
-    ORDER BY bm25(search_index, 10.0, 1.0), d.ref LIMIT :limit""")
+# The title weighs ten times the body on both sides. Answers and terms have an index of their own, or each word would be
+# looked for among all the agreements first; PostgreSQL chooses its own by itself.
+_SQLITE, _SQLITE_ANSWERS = (
+    text(f"""
+    SELECT d.kind, d.ref FROM {index} JOIN search_document d ON d.id = {index}.rowid
+    WHERE {index} MATCH :query AND (:kind = '' OR d.kind = :kind)
+    ORDER BY bm25({index}, 10.0, 1.0), d.ref LIMIT :limit""")  # noqa: S608 - two names of ours
+    for index in ("search_index", "answer_index")
+)
 _POSTGRESQL = text("""
     SELECT kind, ref FROM search_document, to_tsquery('simple', :query) query
     WHERE vector @@ query AND (:kind = '' OR kind = :kind)
@@ -44,7 +48,8 @@ def search(session: Session, question: str, *, kind: str = "", limit: int = 5) -
 
 def _run(session: Session, terms: list[str], all_of_them: bool, kind: str, limit: int) -> list[Hit]:
     if session.get_bind().dialect.name == "sqlite":
-        statement, query = _SQLITE, (" AND " if all_of_them else " OR ").join(f'"{term}"*' for term in terms)
+        statement = _SQLITE if kind in ("", "acuerdo") else _SQLITE_ANSWERS
+        query = (" AND " if all_of_them else " OR ").join(f'"{term}"*' for term in terms)
     else:
         statement, query = _POSTGRESQL, (" & " if all_of_them else " | ").join(f"{term}:*" for term in terms)
     rows = session.execute(statement, {"query": query, "kind": kind, "limit": limit})

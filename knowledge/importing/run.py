@@ -10,13 +10,13 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from knowledge.column_storing import store_columns
 from knowledge.importing.counterparts import read_counterparts
 from knowledge.importing.reading import RawRow, Table, read_table
 from knowledge.importing.report import Refusal, Report
 from knowledge.importing.rows import AgreementRow, Places, RefusedRow, parse_row
 from knowledge.importing.storing import store
 from knowledge.models import Agreement
-from knowledge.totals import refresh_totals
 
 BATCH = 500  # SQLite takes at most 999 values in one statement
 
@@ -49,7 +49,7 @@ def import_file(
         store(session, dict(islice(pending, BATCH)), counterparts, report)
         progress(min(done + BATCH, len(rows)), len(rows))
     if report.added or report.changed:
-        refresh_totals(session)
+        store_columns(session)
     return table, report
 
 

@@ -4,13 +4,12 @@ from knowledge.models.base import Base
 from knowledge.models.bookkeeping import LoadedData, SearchDocument, UnansweredQuestion
 from knowledge.models.content import Answer, Citation, RelatedAnswer, Source, Term, TermAlias
 from knowledge.models.places import Country, Municipality, PlaceAlias, State
-from knowledge.models.registry import ANY, Agreement, AgreementTopic, AgreementTotal, Counterpart, MunicipalityTotal
+from knowledge.models.registry import Agreement, AgreementColumns, AgreementTopic, Counterpart
 
 __all__ = [
-    "ANY",
     "Agreement",
+    "AgreementColumns",
     "AgreementTopic",
-    "AgreementTotal",
     "Answer",
     "Base",
     "Citation",
@@ -18,7 +17,6 @@ __all__ = [
     "Country",
     "LoadedData",
     "Municipality",
-    "MunicipalityTotal",
     "PlaceAlias",
     "RelatedAnswer",
     "SearchDocument",

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Computed, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import Column, Computed, ForeignKey, Integer, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import relationship
 
 from knowledge.models.base import Base
 
-ANY = "*"  # in the totals: whatever it is
 SORT_KEY = "coalesce(state_key, '99') || coalesce(municipality_key, '99999') || country_iso || id"
 
 
@@ -49,23 +48,13 @@ class Agreement(Base):
     source = Column(Text, nullable=False)
     source_url = Column(Text, nullable=False, default="")
     confidence = Column(String(20), nullable=False)
-    # The order of every list, ready in an index: by state, municipality and country, what is not known last.
+    # The order of every list: by state, municipality and country, what is not known last.
     sort_key = Column(String(40), Computed(SORT_KEY))
     state = relationship("State")
     municipality = relationship("Municipality")
     counterpart = relationship("Counterpart")
     country = relationship("Country")
     topics = relationship("AgreementTopic", order_by="AgreementTopic.topic", cascade="all, delete-orphan")
-    __table_args__ = (
-        Index("ix_agreement_state", "state_key", "country_iso"),
-        Index("ix_agreement_municipality", "municipality_key", "country_iso"),
-        Index("ix_agreement_country", "country_iso", "state_key"),
-        Index("ix_agreement_state_order", "state_key", "sort_key"),
-        Index("ix_agreement_municipality_order", "municipality_key", "sort_key"),
-        Index("ix_agreement_country_order", "country_iso", "sort_key"),
-        Index("ix_agreement_kind_order", "kind", "sort_key"),
-        Index("ix_agreement_year_order", "signed_year", "sort_key"),
-    )
 
     @property
     def is_registered(self) -> bool:
@@ -81,26 +70,9 @@ class AgreementTopic(Base):
     topic = Column(String(60), primary_key=True, index=True)
 
 
-class AgreementTotal(Base):
-    """How many agreements a state has with a country, of one kind and from one source; see `knowledge.totals`.
+class AgreementColumns(Base):
+    """All the agreements by columns, one row; see `knowledge.columns`."""
 
-    State, country and kind may be `ANY`; the state is empty where nobody gives it.
-    """
-
-    __tablename__ = "agreement_total"
-    state_key = Column(String(2), primary_key=True)
-    country_iso = Column(String(2), primary_key=True)
-    kind = Column(String(60), primary_key=True)
-    source = Column(Text, primary_key=True)
-    source_url = Column(Text, nullable=False)
-    total = Column(Integer, nullable=False)
-    __table_args__ = (Index("ix_agreement_total_country", "country_iso", "kind"),)
-
-
-class MunicipalityTotal(Base):
-    """How many agreements of one kind, or of `ANY`, a municipality has; see `knowledge.totals`."""
-
-    __tablename__ = "municipality_total"
-    kind = Column(String(60), primary_key=True)
-    municipality_key = Column(ForeignKey("municipality.key"), primary_key=True)
-    total = Column(Integer, nullable=False)
+    __tablename__ = "agreement_columns"
+    version = Column(String(32), primary_key=True)  # first, so that it is read without what follows
+    content = Column(LargeBinary, nullable=False)

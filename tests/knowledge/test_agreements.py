@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
+from dataclasses import replace
 
+import numpy as np
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from knowledge import agreements
 from knowledge.agreements import AgreementQuery, Tally, count, find, nearest, ranking
+from knowledge.columns import NAMES, Columns
 from knowledge.importing.run import import_file
-from knowledge.models import Agreement
+from knowledge.models import Agreement, AgreementColumns
 
 HEADER = "estado,municipio,contraparte,contraparte_ciudad,pais,tipo,temas,fecha_firma,fuente,fuente_url"
 ROWS = (
@@ -104,23 +107,11 @@ def test_nearest_widens_what_found_nothing(few):
     assert nearest(few, AgreementQuery(country="FR")) == []
 
 
-def test_states_with_none(few):
-    assert agreements.states_with_none(few) == 30
-
-
 def test_one_agreement(few):
     first = find(few, AgreementQuery(city="portland"))[0]
     assert agreements.get(few, first.id).counterpart.city == "Portland, Oregón"
     assert [topic.topic for topic in first.topics] == ["cultura", "educación"]
     assert agreements.get(few, "a000000000000") is None
-
-
-def test_matching_keeps_the_order_of_the_list(few):
-    listed = [agreement.id for agreement in find(few, AgreementQuery(), limit=50)][::-1]
-    texan = [agreement.id for agreement in agreements.matching(few, listed, name="texas")]
-    assert len(texan) == 3
-    assert texan == [key for key in listed if key in texan]
-    assert agreements.matching(few, [], name="texas") == []
 
 
 def test_pages_neither_repeat_nor_skip(loaded):
@@ -147,30 +138,81 @@ def test_rankings_of_all_add_up(loaded):
     assert sum(tally.count for tally in ranking(loaded, AgreementQuery(), "pais", limit=100)) == 683
 
 
-COMBINATIONS = [
-    {
-        name: value
-        for name, value in zip(("state", "municipality", "country", "kind", "since"), values, strict=True)
-        if value
-    }
-    for values in itertools.product(
-        (None, JALISCO), (None, GUADALAJARA), (None, "US"), (None, "hermanamiento"), (None, 1980)
+FILTERS = {
+    "state": JALISCO, "municipality": GUADALAJARA, "country": "US", "city": "portland", "region": "texas",
+    "kind": "hermanamiento", "topic": "cultura", "since": 1980, "until": 2004,
+}  # fmt: skip
+COMBINATIONS = [dict(chosen) for number in range(4) for chosen in itertools.combinations(FILTERS.items(), number)]
+
+
+def meets(agreement: Agreement, query: AgreementQuery) -> bool:
+    """Whether an agreement meets a query, said again without the columns."""
+    year = agreement.signed_year or 0
+    return (
+        (agreement.municipality_key == query.municipality if query.municipality else True)
+        and (agreement.state_key == query.state if query.state and not query.municipality else True)
+        and query.country in (None, agreement.country_iso)
+        and query.city in (None, agreement.counterpart.city_key)
+        and query.region in (None, agreement.counterpart.region_key)
+        and query.kind in (None, agreement.kind)
+        and (query.topic is None or query.topic in {topic.topic for topic in agreement.topics})
+        and (query.since is None or year >= query.since)
+        and (query.until is None or 0 < year <= query.until)
     )
-]
 
 
-@pytest.mark.parametrize("filters", COMBINATIONS, ids=str)
-def test_what_is_summed_from_the_totals_is_what_counting_each_agreement_gives(few, filters):
-    query = AgreementQuery(**filters)
-    found = find(few, query, limit=100)
-    assert count(few, query) == len(found)
-    assert sum(total for _, _, total in agreements.sources(few, query)) == len(found)
-    for by, key in (("estado", "state_key"), ("municipio", "municipality_key"), ("pais", "country_iso")):
-        expected = Counter(getattr(agreement, key) for agreement in found if getattr(agreement, key))
-        assert {tally.key: tally.count for tally in ranking(few, query, by)} == expected
+def test_every_combination_of_filters_finds_counts_and_ranks_what_meets_it(few):
+    everyone = sorted(few.scalars(select(Agreement)), key=lambda agreement: agreement.sort_key)
+    for filters in COMBINATIONS:
+        query = AgreementQuery(**filters)
+        expected = [agreement for agreement in everyone if meets(agreement, query)]
+        assert find(few, query, limit=100) == expected, filters
+        assert find(few, query, offset=1, limit=2) == expected[1:3], filters
+        newest = find(few, replace(query, newest=True), limit=100)
+        assert newest == sorted(expected, key=lambda agreement: agreement.signed, reverse=True), filters
+        assert count(few, query) == len(expected), filters
+        assert Counter({name: total for name, _, total in agreements.sources(few, query)}) == Counter(
+            agreement.source for agreement in expected
+        ), filters
+        for by, key in (("estado", "state_key"), ("municipio", "municipality_key"), ("pais", "country_iso")):
+            places = Counter(getattr(agreement, key) for agreement in expected if getattr(agreement, key))
+            assert {tally.key: tally.count for tally in ranking(few, query, by)} == places, filters
 
 
-def test_importing_again_brings_the_totals_up_to_date(few, write_csv):
+def test_what_no_agreement_has_is_found_nowhere(few):
+    for filters in ({"state": "01"}, {"country": "XX"}, {"city": "atlantida"}, {"kind": "pacto"}, {"topic": "magia"}):
+        assert count(few, AgreementQuery(**filters)) == 0, filters
+        assert find(few, AgreementQuery(**filters)) == [], filters
+
+
+def test_agreements_whose_columns_nobody_stored_are_found_all_the_same(few):
+    everywhere = find(few, AgreementQuery(), limit=100)
+    few.execute(delete(AgreementColumns))
+    assert find(few, AgreementQuery(), limit=100) == everywhere
+    assert count(few, AgreementQuery(topic="cultura")) == 2
+
+
+def test_a_page_beyond_the_first_block_of_a_column_is_the_right_one():
+    size = 3 * (1 << 16) + 5
+    columns = Columns(
+        ids=np.array([f"{number:07d}" for number in range(size)], dtype="S16"),
+        values={name: ["", "x"] for name in NAMES},
+        numbers={name: (np.arange(size) % 1_000 == 7).astype(np.uint8) for name in NAMES},
+        years=np.zeros(size, dtype=np.int16),
+        newest=np.arange(size, dtype=np.uint32)[::-1].copy(),
+        topics={"t": np.arange(0, size, 50_000, dtype=np.uint32)},
+    )
+    thousands = [f"{number:07d}" for number in range(7, size, 1_000)]
+    assert columns.page(columns.where({"kind": "x"}), 64, 70, newest=False) == thousands[64:134]
+    assert columns.page(columns.where({"kind": "x"}), 190, 70, newest=False) == thousands[190:]
+    assert columns.page(columns.where({"kind": "x"}), 64, 70, newest=True) == thousands[::-1][64:134]
+    assert columns.page(columns.where({}, topics=["t"]), 0, 9, newest=False) == ["0000000", "0050000", "0100000",
+                                                                               "0150000"]  # fmt: skip
+    assert columns.page(None, 1 << 16, 2, newest=True) == [f"{size - 1 - (1 << 16):07d}", f"{size - 2 - (1 << 16):07d}"]
+    assert columns.count(columns.where({"kind": "x", "state": "x"}, topics=["t", "none"])) == 0
+
+
+def test_importing_again_brings_the_columns_up_to_date(few, write_csv):
     line = "Jalisco,Tonalá,Lyon,Lyon,Francia,hermanamiento,,2001,Periódico,https://a.mx"
     import_file(few, write_csv(line, header=HEADER))
     assert count(few, AgreementQuery(state=JALISCO)) == 5

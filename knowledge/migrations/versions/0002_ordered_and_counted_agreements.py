@@ -2,9 +2,6 @@
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.orm import Session
-
-from knowledge.totals import refresh_totals
 
 revision = "0002"
 down_revision = "0001"
@@ -37,5 +34,3 @@ def upgrade() -> None:
         sa.Column("municipality_key", sa.String(5), sa.ForeignKey("municipality.key"), primary_key=True),
         sa.Column("total", sa.Integer, nullable=False),
     )
-    # The totals of what is there are those that an import would leave.
-    refresh_totals(Session(op.get_bind(), future=True))
