@@ -81,16 +81,14 @@ def _measure(folder: Path, sizes: Sizes) -> list[Section]:
     run(ours, lambda: candidates.ours(folder), turns.OURS, sizes, lengthened=False)
     run(stock, lambda: candidates.our_model_on_stock_rasa(folder, stock_model), turns.OURS, sizes, lengthened=True)
     run(init, lambda: candidates.rasa_init(init_model.parents[1], init_model), RASA_INIT, sizes, lengthened=True)
-    known: dict[int, dict[str, Times]] = {}
-    for rows in sizes.rows:
-        say(f"Base de conocimiento con {rows:,} acuerdos…")
-        known[rows] = agreements.measure(folder, rows, sizes.questions)
+    say(f"Base de conocimiento con {' y '.join(f'{rows:,}' for rows in sizes.rows)} acuerdos…")
+    databases = list(agreements.measure_both(folder, sizes.rows, sizes.questions))
     everyone = [ours, stock, init]
     return [
-        _goals(ours, stock, known, sizes),
+        _goals(ours, stock, databases, sizes),
         _turn_table(everyone, sizes),
         _server_table(everyone),
-        _search_table(known),
+        *(agreements.section(known, base) for base, known in databases),
     ]
 
 
@@ -169,9 +167,10 @@ def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def _goals(ours: Measured, stock: Measured, known: dict[int, dict[str, Times]], sizes: Sizes) -> Section:
-    last, rows = sizes.points[-1], sizes.rows
-    few, many = known[rows[0]], known[rows[-1]]
+def _goals(
+    ours: Measured, stock: Measured, databases: list[tuple[str, dict[int, agreements.Known]]], sizes: Sizes
+) -> Section:
+    last = sizes.points[-1]
     registry = {point: stock.turns["registro", point].p50 / ours.turns["registro", point].p50 for point in (2, last)}
     slope = max(ours.turns[kind, last].p50 / ours.turns[kind, 10].p50 for kind in ("FAQ", "registro"))
     throughput = min(ours.per_second[people] / stock.per_second[people] for people in PEOPLE)
@@ -182,12 +181,8 @@ def _goals(ours: Measured, stock: Measured, known: dict[int, dict[str, Times]], 
         goal("Turnos por segundo, entre los de Rasa de fábrica (el peor caso)", throughput, 4),
         goal("Memoria, entre la de Rasa de fábrica", ours.megabytes / stock.megabytes, 0.5, at_most=True),
     ]
-    for name in ("búsqueda filtrada", "conteo filtrado"):
-        ratio = many[name].p50 / few[name].p50
-        table.append(goal(f"{name.capitalize()}: {rows[-1]:,} acuerdos entre {rows[0]:,}", ratio, 3, at_most=True))
-        table.append(goal(f"{name.capitalize()}, p95 con {rows[-1]:,}", many[name].p95, 20, at_most=True, unit="ms"))
-    slowest = max(times.p50 for name, times in many.items() if name.startswith("clasificación"))
-    table.append(goal(f"Clasificaciones con {rows[-1]:,}, p50 de la más lenta", slowest, 150, at_most=True, unit="ms"))
+    for base, known in databases:
+        table += agreements.goals(known, base)
     return Section("Metas", ["Meta", "Pedido", "Medido", "Se cumple"], table)
 
 
@@ -224,17 +219,6 @@ def _server_table(everyone: list[Measured]) -> Section:
     header = ["", "Entrenar, s", "Arrancar, s", "Memoria, MB", *people, "Dos mensajes a la vez, ms"]
     return Section(
         "El servidor", header, rows, "La memoria es la residente de todos los procesos, después de las pruebas."
-    )
-
-
-def _search_table(known: dict[int, dict[str, Times]]) -> Section:
-    names = list(next(iter(known.values())))
-    rows = [[name, *(f"{times[name].p50:.1f} / {times[name].p95:.1f}" for times in known.values())] for name in names]
-    return Section(
-        "Base de conocimiento (SQLite), ms p50 / p95",
-        ["Pregunta", *(f"{number:,} acuerdos" for number in known)],
-        rows,
-        "«Filtrada»: por municipio, estado, país, tipo, estado y país, municipio y país, o estado y tipo, al azar.",
     )
 
 

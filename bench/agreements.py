@@ -1,50 +1,72 @@
-"""How long searching, counting and ranking take with a thousand, a hundred thousand and a million agreements."""
+"""How long searching, counting and ranking take with a thousand, a hundred thousand and a million agreements.
+
+By itself, on SQLite and on PostgreSQL: `python -m bench.agreements`.
+"""
 
 from __future__ import annotations
 
+import argparse
+import itertools
 import random
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from bench.agreement_rows import fill
+from bench.report import Section, goal
 from bench.turns import Times
 from knowledge import agreements
 from knowledge.agreements import AgreementQuery
 from knowledge.database import migrate, open_engine, session_scope
-from knowledge.models import Agreement, AgreementTopic, Counterpart, Country, Municipality
-from knowledge.places import load_places
-from knowledge.totals import refresh_totals
+from knowledge.models import Agreement
+from knowledge.search import search
+from knowledge.vocabulary import topics
 
-KINDS = ("hermanamiento", "memorándum de entendimiento", "carta de intención", "acuerdo de cooperación")
-TOPICS = ("educación", "cultura", "turismo", "economía")
-COUNTERPARTS = 5_000
-BATCH = 20_000
+ROWS = (1_000, 100_000, 1_000_000)
+REPEATS = 60
+# Filters of a question, by what it names.
+FILTERS: dict[str, Callable[[Agreement], dict[str, Any]]] = {
+    "municipio": lambda one: {"municipality": one.municipality_key},
+    "estado": lambda one: {"state": one.state_key},
+    "país": lambda one: {"country": one.country_iso},
+    "ciudad": lambda one: {"city": one.counterpart.city_key},
+    "región": lambda one: {"region": one.counterpart.region_key},
+    "tipo": lambda one: {"kind": one.kind},
+    "tema": lambda one: {"topic": _group(one.topics[0].topic)},
+    "año": lambda one: {"since": one.signed_year, "until": one.signed_year},
+    "de un año a otro": lambda one: {"since": one.signed_year - 5, "until": one.signed_year + 5},
+    "los más recientes": lambda one: {"newest": True},
+}
+_SAME = ({"municipio", "estado"}, {"año", "de un año a otro"})  # one says the other
+WORDS = (
+    "hermanamiento",
+    "¿qué necesito para un hermanamiento con una ciudad de Estados Unidos?",
+    "acuerdos de Jalisco",
+    "educación y cultura",
+    "firma del presidente municipal",
+    "méxico",
+)
+Known = dict[str, Times]
 
 
-def measure(folder: Path, rows: int, repeats: int, url: str = "") -> dict[str, Times]:
+def measure(folder: Path, rows: int, repeats: int, url: str = "") -> Known:
     """Times of each question on a database made for the occasion with so many agreements."""
     engine = open_engine(url or f"sqlite:///{folder / f'agreements-{rows}.db'}")
     migrate(engine)
     with session_scope(engine) as session:
-        if engine.dialect.name == "sqlite":  # a million rows go in at random places of eight indexes
-            session.connection().exec_driver_sql("PRAGMA cache_size=-600000")
-        load_places(session)
-        _fill(session, rows)
+        fill(session, rows)
     if engine.dialect.name == "postgresql":
         with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
             connection.exec_driver_sql("VACUUM ANALYZE")
-    results = {}
+    results: Known = {}
     with session_scope(engine) as session:
-        chance = random.Random(7)
-        municipalities = list(session.scalars(select(Agreement.municipality_key).distinct().limit(500)))
-        countries = list(session.scalars(select(Agreement.country_iso).distinct()))
-        for name, question in _questions(session, chance, municipalities, countries):
+        for name, question in _questions(session, rows):
             question()
-            times = results[name] = Times()
+            times = results.setdefault(name, Times())
             for _ in range(repeats):
                 started = time.perf_counter()
                 question()
@@ -54,62 +76,114 @@ def measure(folder: Path, rows: int, repeats: int, url: str = "") -> dict[str, T
     return results
 
 
-def _questions(
-    session: Session, chance: random.Random, municipalities: list[str], countries: list[str]
-) -> Iterator[tuple[str, Callable[[], Any]]]:
-    def any_filter() -> AgreementQuery:
-        place, country = chance.choice(municipalities), chance.choice(countries)
-        return chance.choice(
-            [
-                AgreementQuery(municipality=place),
-                AgreementQuery(state=place[:2]),
-                AgreementQuery(country=country),
-                AgreementQuery(state=place[:2], country=country),
-                AgreementQuery(municipality=place, country=country),
-                AgreementQuery(kind=chance.choice(KINDS)),
-                AgreementQuery(state=place[:2], kind=chance.choice(KINDS)),
-            ]
-        )
-
-    yield "búsqueda filtrada", lambda: agreements.find(session, any_filter())
-    yield "conteo filtrado", lambda: agreements.count(session, any_filter())
-    yield "fuentes", lambda: agreements.sources(session, any_filter())
-    yield "año", lambda: agreements.count(session, AgreementQuery(since=chance.randrange(1950, 2025)))
-    yield "tema", lambda: agreements.count(session, AgreementQuery(topic=chance.choice(TOPICS)))
-    for dimension in ("estado", "municipio", "pais"):
-        yield f"clasificación por {dimension}", lambda by=dimension: agreements.ranking(session, AgreementQuery(), by)
+def goals(known: dict[int, Known], base: str = "SQLite") -> list[Any]:
+    """The rows of the table of goals: the worst of all the questions."""
+    rows = sorted(known)
+    few, many = known[rows[0]], known[rows[-1]]
+    table = []
+    for what in ("conteo", "lista"):
+        asked = [name for name in many if name.startswith(f"{what}:")]
+        ratio = max(asked, key=lambda name: many[name].p50 / few[name].p50)
+        slow = max(asked, key=lambda name: many[name].p95)
+        title = f"{base}, {what} con cualquier filtro"
+        table.append(goal(f"{title}: {rows[-1]:,} acuerdos entre {rows[0]:,}, el peor ({ratio.partition(': ')[2]})",
+                          many[ratio].p50 / few[ratio].p50, 3, at_most=True))  # fmt: skip
+        table.append(goal(f"{title}: p95 con {rows[-1]:,}, el peor ({slow.partition(': ')[2]})", many[slow].p95, 20,
+                          at_most=True, unit="ms"))  # fmt: skip
+    slow = max((name for name in many if name.startswith("clasificación")), key=lambda name: many[name].p95)
+    table.append(goal(f"{base}, clasificaciones con {rows[-1]:,}: p95 de la más lenta", many[slow].p95, 150,
+                      at_most=True, unit="ms"))  # fmt: skip
+    return table
 
 
-def _fill(session: Session, rows: int) -> None:
-    places = [(row.key, row.state_key) for row in session.execute(select(Municipality.key, Municipality.state_key))]
-    countries = list(session.scalars(select(Country.iso).where(Country.iso != "MX")))
-    session.execute(
-        insert(Counterpart),
-        [
-            {"id": n, "name": f"Ciudad {n}", "city": f"Ciudad {n}", "country_iso": countries[n % len(countries)],
-             "city_key": f"ciudad {n}", "region_key": f"region {n % 97}"}
-            for n in range(1, COUNTERPARTS + 1)
-        ],
+def section(known: dict[int, Known], base: str = "SQLite") -> Section:
+    """The table of a database: each filter alone, the pairs together and the slowest of them, and the rest."""
+    rows = sorted(known)
+    names = list(known[rows[0]])
+    lines = []
+    for what in ("conteo", "lista"):
+        pairs = [name for name in names if name.startswith(f"{what}:") and " y " in name]
+        slow = max(pairs, key=lambda name: known[rows[-1]][name].p95)
+        alone = [name for name in names if name.startswith(f"{what}:") and name not in pairs]
+        lines += [_line(name, [known[size][name] for size in rows]) for name in alone]
+        every = [Times([ms for name in pairs for ms in known[size][name].ms]) for size in rows]
+        lines.append(_line(f"{what}: dos filtros, los {len(pairs)} pares", every))
+        lines.append(_line(f"{what}: el par más lento ({slow.partition(': ')[2]})", [known[n][slow] for n in rows]))
+    rest = [name for name in names if not name.startswith(("conteo:", "lista:"))]
+    lines += [_line(name, [known[size][name] for size in rows]) for name in rest]
+    return Section(
+        f"Base de conocimiento ({base}), ms p50 / p95", ["Pregunta", *(f"{size:,} acuerdos" for size in rows)], lines,
+        "Cada pregunta toma sus filtros de un acuerdo al azar, así que lo más frecuente se pregunta más. «Lista» es la "
+        "primera página.",
     )  # fmt: skip
-    chance = random.Random(1)
-    for first in range(0, rows, BATCH):
-        batch = [_row(number, chance, places, countries) for number in range(first, min(first + BATCH, rows))]
-        session.execute(insert(Agreement.__table__), batch)
-        session.execute(
-            insert(AgreementTopic.__table__),
-            [{"agreement_id": row["id"], "topic": TOPICS[position % 4]} for position, row in enumerate(batch)],
-        )
-    refresh_totals(session)
 
 
-def _row(number: int, chance: random.Random, places: list[tuple[str, str]], countries: list[str]) -> dict[str, Any]:
-    municipality, state = places[int(len(places) * chance.random() ** 2)]  # a few have most of them
-    counterpart = 1 + int(COUNTERPARTS * chance.random() ** 2)
-    year = chance.randrange(1950, 2026)
-    return {
-        "id": f"{number:016x}", "state_key": state, "municipality_key": municipality, "municipality_name": "",
-        "mexican_body": "", "counterpart_id": counterpart, "country_iso": countries[counterpart % len(countries)],
-        "kind": chance.choice(KINDS), "signed": str(year), "signed_year": year, "registered": "",
-        "registration_number": f"RAI-{number}", "validity": "", "status": "", "source": f"Fuente {number % 3}",
-        "source_url": "https://fuente.mx", "confidence": "oficial",
-    }  # fmt: skip
+def _line(name: str, times: list[Times]) -> list[str]:
+    return [name, *(f"{one.p50:.1f} / {one.p95:.1f}" for one in times)]
+
+
+def _group(member: str) -> str:
+    return next(name for name, topic in topics().items() if member in topic.members)
+
+
+def _questions(session: Session, rows: int) -> Iterator[tuple[str, Callable[[], Any]]]:
+    chance = random.Random(7)
+    drawn = [session.get(Agreement, f"{chance.randrange(rows):016x}") for _ in range(200)]
+    asked = [name for name in FILTERS if name != "los más recientes"]
+    pairs = [pair for pair in itertools.combinations(FILTERS, 2) if set(pair) not in _SAME]
+    filters = [("todo", ()), *((name, (name,)) for name in FILTERS), *((" y ".join(pair), pair) for pair in pairs),
+               ("tres filtros", ("estado", "tema", "año"))]  # fmt: skip
+    queries = {}
+    for name, chosen in filters:
+        seen = [{key: value for part in chosen for key, value in FILTERS[part](one).items()} for one in drawn]
+        queries[name] = itertools.cycle([AgreementQuery(**values) for values in seen])
+        session.expunge_all()
+        drawn = [session.merge(one, load=False) for one in drawn]
+    for name, those in queries.items():
+        yield f"conteo: {name}", lambda those=those: agreements.count(session, next(those))
+    for name, those in queries.items():
+        yield f"lista: {name}", lambda those=those: agreements.find(session, next(those))
+    yield "lista: todo, página 20", lambda: agreements.find(session, AgreementQuery(), offset=95)
+    for name in ("municipio", "estado", "tipo", "tema"):
+        yield f"fuentes: {name}", lambda name=name: agreements.sources(session, next(queries[name]))
+    words = itertools.cycle(WORDS)
+    yield "texto libre, en las respuestas", lambda: search(session, next(words), kind="respuesta", limit=2)
+    for by in ("estado", "municipio", "pais"):
+        yield f"clasificación por {by}", lambda by=by: agreements.ranking(session, AgreementQuery(), by)
+    for name in asked:
+        if name != "municipio":
+            yield (
+                f"clasificación por municipio, con {name}",
+                lambda name=name: agreements.ranking(session, next(queries[name]), "municipio"),
+            )
+
+
+def main() -> None:
+    """Measure on both databases and print the tables."""
+    parser = argparse.ArgumentParser(prog="python -m bench.agreements", description="Mide la base de conocimiento.")
+    parser.add_argument("--filas", type=int, nargs="+", default=ROWS)
+    sizes = parser.parse_args().filas
+    with tempfile.TemporaryDirectory(prefix="enlace-bench-") as name:
+        for base, known in measure_both(Path(name), sizes, REPEATS):
+            print(Section(f"Metas ({base})", ["Meta", "Pedido", "Medido", "Se cumple"], goals(known, base)).markdown())
+            print(section(known, base).markdown(), flush=True)
+
+
+def measure_both(folder: Path, sizes: tuple[int, ...], repeats: int) -> Iterator[tuple[str, dict[int, Known]]]:
+    """The times by number of agreements, on SQLite and then on a PostgreSQL started for the occasion."""
+    yield "SQLite", {rows: measure(folder, rows, repeats) for rows in sizes}
+    from tests.doubles.postgresql import start_postgresql
+
+    with start_postgresql(folder) as address:
+        known = {}
+        admin = open_engine(address).execution_options(isolation_level="AUTOCOMMIT")
+        for rows in sizes:
+            with admin.connect() as connection:
+                connection.exec_driver_sql(f"CREATE DATABASE bench_{rows} TEMPLATE template0")
+            known[rows] = measure(folder, rows, repeats, address.replace("/postgres?", f"/bench_{rows}?"))
+        admin.dispose()
+        yield "PostgreSQL", known
+
+
+if __name__ == "__main__":
+    main()

@@ -90,6 +90,8 @@ def _make(session: Session) -> Columns:
         ]  # neither has a line break, see rows
         for column, numbers, values in zip(columns, known, (*rest, sources), strict=True):
             column.extend(map(numbers.__getitem__, values))
+    known_years = sorted(set(years) - {0})
+    place = {0: 0} | {year: number for number, year in enumerate(known_years, 1)}
     positions = sorted(range(len(ids)), key=signed.__getitem__, reverse=True)  # stable: the lists' order within a day
     return Columns(
         ids=np.array(ids, dtype="S16"),
@@ -97,8 +99,9 @@ def _make(session: Session) -> Columns:
         numbers={
             name: _small(column, len(numbers)) for name, column, numbers in zip(NAMES, columns, known, strict=True)
         },
-        years=np.array(years, dtype=np.int16),
-        newest=np.array(positions, dtype=np.uint32),
+        years=known_years,
+        year=_small([place[year] for year in years], len(place)),
+        newest=np.array(positions, dtype=np.intp),
         topics=_topics(session, np.array(ids, dtype="S16")),
     )
 
@@ -128,13 +131,13 @@ def _batches(session: Session, statement: Any) -> Iterator[list[Any]]:
 
 def _pack(columns: Columns) -> bytes:
     file = io.BytesIO()
-    names = {"values": columns.values, "topics": list(columns.topics)}
+    names = {"values": columns.values, "years": columns.years, "topics": list(columns.topics)}
     np.savez(
         file,
         names=np.frombuffer(json.dumps(names).encode(), dtype=np.uint8),
         ids=columns.ids,
-        years=columns.years,
-        newest=columns.newest,
+        year=columns.year,
+        newest=columns.newest.astype(np.uint32),
         **{f"column_{name}": column for name, column in columns.numbers.items()},
         **{f"topic_{number}": positions for number, positions in enumerate(columns.topics.values())},
     )
@@ -148,7 +151,8 @@ def _unpack(content: bytes) -> Columns:
             ids=file["ids"],
             values=names["values"],
             numbers={name: file[f"column_{name}"] for name in NAMES},
-            years=file["years"],
-            newest=file["newest"],
+            years=names["years"],
+            year=file["year"],
+            newest=file["newest"].astype(np.intp),
             topics={topic: file[f"topic_{number}"] for number, topic in enumerate(names["topics"])},
         )

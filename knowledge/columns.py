@@ -8,8 +8,9 @@ of its own. `knowledge.column_storing` makes them at the end of an import and re
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Optional
 
@@ -31,7 +32,8 @@ class Columns:
         ids: Their ids, in the order of the lists.
         values: What each number of a column stands for, by the column's name; "" is what nobody gives.
         numbers: The columns.
-        years: Years of signature; 0 where nobody gives it.
+        years: The years of signature that there are, in order.
+        year: The place in `years` of each agreement's, counted from 1; 0 where nobody gives it.
         newest: Positions in the order of signature, the last ones first.
         topics: Positions of the agreements of each stored topic.
     """
@@ -39,9 +41,11 @@ class Columns:
     ids: NDArray[np.bytes_]
     values: Mapping[str, list[str]]
     numbers: Mapping[str, NDArray[Any]]
-    years: NDArray[np.int16]
-    newest: NDArray[np.uint32]
+    years: list[int]
+    year: NDArray[Any]
+    newest: NDArray[np.intp]
     topics: Mapping[str, NDArray[np.uint32]]
+    _kept: dict[tuple[str, ...], Mask] = field(default_factory=dict)
 
     @cached_property
     def _number_of(self) -> dict[str, dict[str, int]]:
@@ -64,18 +68,24 @@ class Columns:
             if value:
                 # No column has the number 1 + the last one: what nobody has is nowhere.
                 masks.append(self.numbers[name] == self._number_of[name].get(value, len(self.values[name])))
-        if topics := list(topics):
-            masks.append(np.zeros(len(self.ids), dtype=bool))
-            for topic in topics:
-                if topic in self.topics:
-                    masks[-1][self.topics[topic]] = True
-        if since:
-            masks.append(self.years >= since)
-        if until:
-            masks.append((self.years <= until) & (self.years > 0))
+        if since or until:
+            first = bisect_left(self.years, since or 0) + 1
+            last = bisect_right(self.years, until) if until else len(self.years)
+            masks.append(self.year - first <= last - first)  # unsigned: what is before the first is far beyond the last
+        if topics := tuple(topics):
+            masks.append(self._about(topics))  # at the end: what is kept is not written on
         for mask in masks[1:]:
             masks[0] &= mask
         return masks[0] if masks else None
+
+    def _about(self, topics: tuple[str, ...]) -> Mask:
+        known = tuple(topic for topic in topics if topic in self.topics)
+        if known not in self._kept:  # a few are asked for over and over
+            mask = np.zeros(len(self.ids), dtype=bool)
+            for topic in known:
+                mask[self.topics[topic]] = True
+            self._kept[known] = mask
+        return self._kept[known]
 
     def count(self, mask: Mask | None) -> int:
         """How many are meant."""

@@ -67,7 +67,7 @@ class AgreementTopic(Base):
 
     __tablename__ = "agreement_topic"
     agreement_id = Column(ForeignKey("agreement.id", ondelete="CASCADE"), primary_key=True)
-    topic = Column(String(60), primary_key=True, index=True)
+    topic = Column(String(60), primary_key=True)
 
 
 class AgreementColumns(Base):

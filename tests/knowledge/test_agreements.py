@@ -13,6 +13,7 @@ from sqlalchemy import delete, select
 from knowledge import agreements
 from knowledge.agreements import AgreementQuery, Tally, count, find, nearest, ranking
 from knowledge.columns import NAMES, Columns
+from knowledge.database import session_scope
 from knowledge.importing.run import import_file
 from knowledge.models import Agreement, AgreementColumns
 
@@ -198,8 +199,9 @@ def test_a_page_beyond_the_first_block_of_a_column_is_the_right_one():
         ids=np.array([f"{number:07d}" for number in range(size)], dtype="S16"),
         values={name: ["", "x"] for name in NAMES},
         numbers={name: (np.arange(size) % 1_000 == 7).astype(np.uint8) for name in NAMES},
-        years=np.zeros(size, dtype=np.int16),
-        newest=np.arange(size, dtype=np.uint32)[::-1].copy(),
+        years=[],
+        year=np.zeros(size, dtype=np.uint8),
+        newest=np.arange(size)[::-1].copy(),
         topics={"t": np.arange(0, size, 50_000, dtype=np.uint32)},
     )
     thousands = [f"{number:07d}" for number in range(7, size, 1_000)]
@@ -218,3 +220,23 @@ def test_importing_again_brings_the_columns_up_to_date(few, write_csv):
     assert count(few, AgreementQuery(state=JALISCO)) == 5
     assert count(few, AgreementQuery(country="FR")) == 1
     assert count(few, AgreementQuery()) == 8
+
+
+def test_another_process_sees_what_was_imported(engine, write_csv):
+    def load(*lines: str) -> None:
+        with session_scope(engine) as other:
+            import_file(other, write_csv(*lines, header=HEADER))
+
+    def counted() -> int:
+        with session_scope(engine) as reading:
+            return count(reading, AgreementQuery(state=JALISCO))
+
+    load(ROWS[0])
+    assert counted() == 1
+    load(ROWS[1])
+    assert counted() == 2
+    with pytest.raises(RuntimeError), session_scope(engine) as other:
+        import_file(other, write_csv(ROWS[3], header=HEADER))
+        assert count(other, AgreementQuery(state=JALISCO)) == 3
+        raise RuntimeError("given up")
+    assert counted() == 2

@@ -5,14 +5,24 @@ from __future__ import annotations
 import csv
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from knowledge import loading
+from knowledge.column_storing import columns_are_stored, read_columns
 from knowledge.content_files import Content, read_content
 from knowledge.database import migrate, open_engine, session_scope
 from knowledge.errors import InvalidContent
 from knowledge.loading import AGREEMENTS, load_all
-from knowledge.models import Agreement, Answer, Counterpart, Country, Municipality, SearchDocument, State
+from knowledge.models import (
+    Agreement,
+    AgreementColumns,
+    Answer,
+    Counterpart,
+    Country,
+    Municipality,
+    SearchDocument,
+    State,
+)
 from knowledge.schema import AnswerItem
 
 
@@ -80,6 +90,18 @@ def test_loading_again_changes_nothing(database_url):
     assert not again
     with session_scope(engine) as session:
         assert _everything(session) == before
+    engine.dispose()
+
+
+def test_agreements_of_a_version_without_columns_get_theirs(database_url):
+    engine = open_engine(database_url)
+    load_all(engine)
+    with session_scope(engine) as session:
+        session.execute(delete(AgreementColumns))
+    load_all(engine)
+    with session_scope(engine) as session:
+        assert columns_are_stored(session)
+        assert len(read_columns(session).ids) == _count(session, Agreement)
     engine.dispose()
 
 

@@ -1,7 +1,7 @@
 """The agreements by columns, and the search of answers apart, so that a million agreements slow down nothing.
 
-The tables of totals of 0002 stay for the processes of the version before, which still serve while this runs; so do its
-indexes. The version after drops them.
+The tables of totals of 0002 stay for the processes of the version before, which still serve while this runs; the
+version after drops them. The indexes go at once: without them those processes only take longer, and an import less.
 """
 
 import sqlalchemy as sa
@@ -10,6 +10,13 @@ from alembic import op
 revision = "0003"
 down_revision = "0002"
 
+UNUSED = {
+    "agreement": (
+        "state", "municipality", "country", "state_order", "municipality_order", "country_order", "kind_order",
+        "year_order",
+    ),
+    "agreement_topic": ("topic",),
+}  # fmt: skip
 SQLITE_ANSWERS = (
     """CREATE VIRTUAL TABLE answer_index USING fts5(
         title, body, content='search_document', content_rowid='id', tokenize='unicode61', prefix='3 4')""",
@@ -36,5 +43,8 @@ def upgrade() -> None:
         sa.Column("version", sa.String(32), primary_key=True),
         sa.Column("content", sa.LargeBinary, nullable=False),
     )
+    for table, names in UNUSED.items():
+        for name in names:
+            op.drop_index(f"ix_{table}_{name}", table)
     for statement in SQLITE_ANSWERS if op.get_bind().dialect.name == "sqlite" else POSTGRESQL_ANSWERS:
         op.execute(statement)
