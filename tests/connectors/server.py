@@ -71,7 +71,7 @@ class Server:
 
     def start(self) -> Server:
         """Run it and wait until it is ready."""
-        self._begin()
+        self.begin()
         until = time.monotonic() + PATIENCE
         while not self.ready():
             if self._process.poll() is not None or time.monotonic() > until:
@@ -82,9 +82,10 @@ class Server:
 
     def start_in_vain(self) -> int:
         """Run it where it cannot go on, and wait until it ends; its exit code."""
-        return self._begin().wait(PATIENCE)
+        return self.begin().wait(PATIENCE)
 
-    def _begin(self) -> subprocess.Popen[bytes]:
+    def begin(self) -> subprocess.Popen[bytes]:
+        """Run it, and wait for nothing."""
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 self._command, cwd=self._root, env=self.environment, stdout=log, stderr=log

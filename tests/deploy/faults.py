@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import errno
+import json
 import resource
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.engine.url import make_url
 
 from knowledge.database import open_engine
+
+_MEGABYTES = 64
+_ASK = """
+import json, sqlite3, sys
+print(json.dumps(sqlite3.connect(sys.argv[1], isolation_level=None).execute(sys.argv[2]).fetchall()))
+"""
 
 
 @contextmanager
@@ -32,9 +44,63 @@ def database_away(address: str) -> Iterator[None]:
         admin.dispose()
 
 
+class SmallDisk:
+    """A file system of its own for one server, in a mount namespace of its own; it needs no privileges.
+
+    Where the kernel does not let anybody make one, what does not fit is simulated: no file of the server grows beyond
+    what the database's journal is then.
+
+    Attributes:
+        wrapper: What runs the server on it, for `Server`; the database is copied into it.
+    """
+
+    def __init__(self, folder: Path, database: Path) -> None:
+        """Make it: `folder` is the server's, and `database` what it starts with."""
+        self._folder = folder
+        mount = f"mount -t tmpfs -o size={_MEGABYTES}m tmpfs"
+        self._real = not subprocess.run(["unshare", "-rm", "sh", "-c", f"{mount} /mnt"], capture_output=True).returncode
+        copy = f"{mount} '{folder}' && cp '{database}' '{folder}/enlace.db'"
+        self.wrapper = ["unshare", "-rm", "sh", "-c", f'{copy} && exec "$@"', "sh"] if self._real else []
+        if not self._real:
+            shutil.copy(database, folder / "enlace.db")
+
+    def ask(self, pid: int, statement: str) -> list[list[Any]]:
+        """What the database of the server `pid` answers, asked from where its disk is seen."""
+        # SQLite follows links, and /proc/PID/root is one to our own root: it has to be opened in there.
+        inside = ["nsenter", "--user", "--mount", "--preserve-credentials", "--target", str(pid)] if self._real else []
+        command = [*inside, sys.executable, "-c", _ASK, str(self._folder / "enlace.db"), statement]
+        done = subprocess.run(command, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    @contextmanager
+    def full(self, pid: int) -> Iterator[None]:
+        """Nothing more fits."""
+        # A journal that has room inside would take a few messages more.
+        self.ask(pid, "PRAGMA wal_checkpoint(TRUNCATE)")
+        if self._real:
+            filling = self._filled(Path(f"/proc/{pid}/root{self._folder}/filler"))
+        else:
+            filling = _nothing_grows(pid, self._folder / "enlace.db")
+        with filling:
+            yield
+
+    @contextmanager
+    def _filled(self, filler: Path) -> Iterator[None]:
+        try:
+            with filler.open("wb", buffering=0) as file:
+                try:
+                    while file.write(bytes(4096)):
+                        pass
+                except OSError as error:
+                    assert error.errno == errno.ENOSPC
+            yield
+        finally:
+            filler.unlink()
+
+
 @contextmanager
-def disk_full(pid: int, database: Path) -> Iterator[None]:
-    """No file of a process grows beyond what the database's journal is now: what it writes next does not fit."""
+def _nothing_grows(pid: int, database: Path) -> Iterator[None]:
     journal = database.with_name(database.name + "-wal")
     size = journal.stat().st_size if journal.exists() else 0
     before = resource.prlimit(pid, resource.RLIMIT_FSIZE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
@@ -16,7 +17,7 @@ import settings
 from bot import assistant, training
 from connectors.web.words import BUSY
 from tests.connectors.server import Server, serving
-from tests.deploy.faults import disk_full
+from tests.deploy.faults import SmallDisk
 from tests.deploy.person import Person
 from tests.deploy.tools import program
 
@@ -73,24 +74,49 @@ def test_a_database_locked_by_another_program_is_waited_for_and_then_said(one, p
     refused_then_answered(one, person, somebody_writes(database_of(one)))
 
 
-def test_a_full_disk_loses_nothing_that_was_taken(one, person):
-    refused_then_answered(one, person, disk_full(one.pid, database_of(one)))
-    with closing(sqlite3.connect(database_of(one))) as connection:
-        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+@pytest.fixture(scope="module")
+def cramped(loaded_house, tmp_path_factory):
+    """A server on a small disk, and the disk."""
+    folder = tmp_path_factory.mktemp("cramped")
+    disk = SmallDisk(folder, loaded_house)
+    server = Server(folder, {"ENLACE_PROXIES": "1"}, wrapper=disk.wrapper)
+    try:
+        yield server.start(), disk
+    finally:
+        server.kill()
 
 
-def test_a_disk_that_fills_while_an_answer_is_made_keeps_the_question(one, person):
-    person.says("hola")
-    body = {"id": uuid.uuid4().hex, "texto": QUESTION}
-    with ThreadPoolExecutor(1) as pool:
-        with closing(sqlite3.connect(database_of(one))) as watching:
-            sent = pool.submit(person.says, QUESTION, message_id=body["id"])
-            wait_until(lambda: watching.execute("SELECT count(*) FROM inbox WHERE text = ?", [QUESTION]).fetchone()[0])
-            with disk_full(one.pid, database_of(one)):
-                time.sleep(2)  # as long as it may last; it is answered before, or not until afterwards
-        replies = sent.result()
-    assert len(replies) == 1 and "dictamen" in replies[0]["texto"]
-    assert person.heard()[1:] == [(QUESTION, [replies[0]["texto"]])]
+def test_a_full_disk_loses_nothing_that_was_taken(cramped):
+    server, disk = cramped
+    refused_then_answered(server, Person(server.url).opens(), disk.full(server.pid))
+    assert disk.ask(server.pid, "PRAGMA integrity_check") == [["ok"]]
+
+
+def test_a_disk_that_fills_while_people_are_answered_keeps_every_question(cramped):
+    server, disk = cramped
+    people = [Person(server.url, address=f"198.51.100.{n}").opens() for n in range(10)]
+    questions = [f"{QUESTION} {n}" for n in range(6)]
+    answered = threading.Semaphore(0)
+
+    def talks(person: Person) -> None:
+        for question in questions:
+            person.says(question)
+            answered.release()
+
+    with ThreadPoolExecutor(len(people)) as pool:
+        talking = [pool.submit(talks, person) for person in people]
+        for _ in people:
+            answered.acquire()
+        with disk.full(server.pid):  # in the middle of somebody's turn
+            wait_until(lambda: any(person.refusals for person in people))
+        for one in talking:
+            one.result()
+    for person in people:
+        assert [question for question, _ in person.heard()] == questions
+        assert all(len(answers) == 1 and "dictamen" in answers[0] for _, answers in person.heard())
+        assert {words for status, words in person.refusals if status == 503} <= {BUSY}
+    assert disk.ask(server.pid, "SELECT count(*) FROM inbox WHERE state <> 'hecha'") == [[0]]
+    assert "Traceback" not in server.written()
 
 
 def test_a_burst_of_ten_times_as_many_people_is_answered_or_told_to_wait(one):

@@ -8,13 +8,17 @@ import uuid
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
+import psutil
 import pytest
 from redis import Redis
 from sqlalchemy import func, select
 
+import settings
+from bot.training import model_path
 from connectors.models import Inbox, Outbox
 from connectors.web.words import BUSY
 from knowledge.database import open_engine
+from tests.connectors.server import Server
 from tests.deploy.conftest import House
 from tests.deploy.faults import database_away
 from tests.deploy.person import Person
@@ -28,6 +32,9 @@ QUESTIONS = (
     "¿y Zapopan?",
 )
 PEOPLE = 20
+# Seconds that the database is gone. Longer than all that waits for it: a lease (15), after which another process may
+# take a person; a connection (5); and the first waits before an answer is stored again (1, 2, 4 and 8).
+OUTAGE = 20.0
 NGINX = "Ahora no puedo atender. Vuelve a intentarlo en un momento."
 
 
@@ -152,8 +159,10 @@ def test_while_the_database_is_gone_it_is_said_and_afterwards_all_is_answered_on
         person.says(QUESTIONS[0])
     with ThreadPoolExecutor(len(people)) as pool, database_away(house.database_url):
         talking = [pool.submit(lambda one=one: [one.says(question) for question in QUESTIONS[1:]]) for one in people]
+        gone = time.monotonic()
         wait_until(lambda: not house.first.ready() and not house.second.ready())
         wait_until(lambda: all(person.refusals for person in people))
+        time.sleep(max(0.0, OUTAGE - (time.monotonic() - gone)))
         assert httpx.get(f"{house.first.url}/salud").json()["base_de_datos"] == "no responde"
     for one in talking:
         one.result()
@@ -163,6 +172,29 @@ def test_while_the_database_is_gone_it_is_said_and_afterwards_all_is_answered_on
         assert {words for status, words in person.refusals if status == 503} <= {BUSY, NGINX}
     wait_until(lambda: house.first.ready() and house.second.ready())
     assert "Traceback" not in house.logs()
+
+
+def test_while_one_process_has_a_damaged_model_the_other_attends(house, alone, tmp_path):
+    model = model_path(settings.load())
+    (tmp_path / model.name).write_bytes(model.read_bytes()[:100_000])
+    place = {"ENLACE_MODELS": str(tmp_path), "PUERTO": str(house.second.port)}
+    mending = Server(tmp_path, {**house.environment, **place})
+    house.servers.append(mending)
+    house.second.stop()
+    process = mending.begin()
+    try:
+        wait_until(lambda: "El modelo guardado está dañado: lo entreno de nuevo." in mending.written())
+        person = house.person()
+        for question in QUESTIONS:
+            person.says(question)
+        assert person.heard() == alone and person.refusals == []
+        wait_until(lambda: psutil.Process(mending.pid).children())
+        psutil.Process(mending.pid).children()[0].kill()  # training takes minutes, and this test has seen enough
+        assert process.wait(60) == 1
+        assert "No se pudo entrenar el modelo" in mending.written() and "Traceback" not in mending.written()
+    finally:
+        mending.kill()
+        house.second.start()
 
 
 def test_an_update_changes_tables_and_model_while_people_write(house, tmp_path_factory):
