@@ -47,8 +47,7 @@ def database_away(address: str) -> Iterator[None]:
 class SmallDisk:
     """A file system of its own for one server, in a mount namespace of its own; it needs no privileges.
 
-    Where the kernel does not let anybody make one, what does not fit is simulated: no file of the server grows beyond
-    what the database's journal is then.
+    Where the kernel does not let anybody make one, a limit of the process stands for it: no file of it is written.
 
     Attributes:
         wrapper: What runs the server on it, for `Server`; the database is copied into it.
@@ -78,11 +77,8 @@ class SmallDisk:
         """Nothing more fits."""
         # A journal that has room inside would take a few messages more.
         self.ask(pid, "PRAGMA wal_checkpoint(TRUNCATE)")
-        if self._real:
-            filling = self._filled(Path(f"/proc/{pid}/root{self._folder}/filler"))
-        else:
-            filling = _nothing_grows(pid, self._folder / "enlace.db")
-        with filling:
+        filler = Path(f"/proc/{pid}/root{self._folder}/filler")
+        with self._filled(filler) if self._real else _nothing_is_written(pid):
             yield
 
     @contextmanager
@@ -100,11 +96,9 @@ class SmallDisk:
 
 
 @contextmanager
-def _nothing_grows(pid: int, database: Path) -> Iterator[None]:
-    journal = database.with_name(database.name + "-wal")
-    size = journal.stat().st_size if journal.exists() else 0
+def _nothing_is_written(pid: int) -> Iterator[None]:
     before = resource.prlimit(pid, resource.RLIMIT_FSIZE)
-    resource.prlimit(pid, resource.RLIMIT_FSIZE, (size, before[1]))
+    resource.prlimit(pid, resource.RLIMIT_FSIZE, (0, before[1]))
     try:
         yield
     finally:
