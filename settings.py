@@ -88,7 +88,7 @@ class Settings:
         redis_url: Where several processes share their limits; empty for one process.
         proxies: How many proxies of ours stand in front; their X-Forwarded-For is believed.
         lean: Whether the serving process does without the libraries that its model does not use (bot/lean.py) and
-            reads what actions return in a prepared way (bot/action_results.py).
+            does in a prepared way what Rasa does anew each turn (bot/action_results.py, bot/graph.py).
         conversation_days: Days that the events of a conversation are kept.
     """
 

@@ -111,11 +111,13 @@ def _agent(path: str, lean: bool) -> Any:
 
         from bot.action_endpoint import InProcessActions
         from bot.action_results import read_prepared
+        from bot.graph import run_in_known_order
         from bot.locks import ConversationLocks
         from bot.tracking.store import WindowTrackerStore
 
         if lean:
             read_prepared()
+            run_in_known_order()
         actions = InProcessActions()
         try:
             agent = Agent.load(path, action_endpoint=actions, lock_store=ConversationLocks())

@@ -44,8 +44,8 @@ class WindowTrackerStore(SQLTrackerStore):
         domain: Optional[Domain] = None,
         host: Optional[str] = None,
         event_broker: Optional[EventBroker] = None,
-        most: int = 5,
-        keep: int = 2,
+        most: int = 3,
+        keep: int = 1,
         engine: Optional[Engine] = None,
     ) -> None:
         """Open the store, making its tables if they are missing.
