@@ -77,17 +77,17 @@ def measure(folder: Path, rows: int, repeats: int, url: str = "") -> Known:
 
 
 def goals(known: dict[int, Known], base: str = "SQLite") -> list[Any]:
-    """The rows of the table of goals: the worst of all the questions."""
+    """The rows of the table of goals: the worst question, the pairs of filters taken together."""
     rows = sorted(known)
     few, many = known[rows[0]], known[rows[-1]]
     table = []
     for what in ("conteo", "lista"):
-        asked = [name for name in many if name.startswith(f"{what}:")]
-        ratio = max(asked, key=lambda name: many[name].p50 / few[name].p50)
-        slow = max(asked, key=lambda name: many[name].p95)
+        fewer, more = _asked(few, what), _asked(many, what)
+        worst = max(more, key=lambda name: more[name].p50 / fewer[name].p50)
+        slow = max((name for name in many if name.startswith(f"{what}:")), key=lambda name: many[name].p95)
         title = f"{base}, {what} con cualquier filtro"
-        table.append(goal(f"{title}: {rows[-1]:,} acuerdos entre {rows[0]:,}, el peor ({ratio.partition(': ')[2]})",
-                          many[ratio].p50 / few[ratio].p50, 3, at_most=True))  # fmt: skip
+        table.append(goal(f"{title}: {rows[-1]:,} acuerdos entre {rows[0]:,}, el peor ({worst.partition(': ')[2]})",
+                          more[worst].p50 / fewer[worst].p50, 3, at_most=True))  # fmt: skip
         table.append(goal(f"{title}: p95 con {rows[-1]:,}, el peor ({slow.partition(': ')[2]})", many[slow].p95, 20,
                           at_most=True, unit="ms"))  # fmt: skip
     slow = max((name for name in many if name.startswith("clasificación")), key=lambda name: many[name].p95)
@@ -99,23 +99,31 @@ def goals(known: dict[int, Known], base: str = "SQLite") -> list[Any]:
 def section(known: dict[int, Known], base: str = "SQLite") -> Section:
     """The table of a database: each filter alone, the pairs together and the slowest of them, and the rest."""
     rows = sorted(known)
-    names = list(known[rows[0]])
     lines = []
     for what in ("conteo", "lista"):
-        pairs = [name for name in names if name.startswith(f"{what}:") and " y " in name]
-        slow = max(pairs, key=lambda name: known[rows[-1]][name].p95)
-        alone = [name for name in names if name.startswith(f"{what}:") and name not in pairs]
-        lines += [_line(name, [known[size][name] for size in rows]) for name in alone]
-        every = [Times([ms for name in pairs for ms in known[size][name].ms]) for size in rows]
-        lines.append(_line(f"{what}: dos filtros, los {len(pairs)} pares", every))
+        asked = [_asked(known[size], what) for size in rows]
+        lines += [_line(name, [times[name] for times in asked]) for name in asked[0]]
+        slow = max(_pairs(known[rows[-1]], what), key=lambda name: known[rows[-1]][name].p95)
         lines.append(_line(f"{what}: el par más lento ({slow.partition(': ')[2]})", [known[n][slow] for n in rows]))
-    rest = [name for name in names if not name.startswith(("conteo:", "lista:"))]
+    rest = [name for name in known[rows[0]] if not name.startswith(("conteo:", "lista:"))]
     lines += [_line(name, [known[size][name] for size in rows]) for name in rest]
     return Section(
         f"Base de conocimiento ({base}), ms p50 / p95", ["Pregunta", *(f"{size:,} acuerdos" for size in rows)], lines,
         "Cada pregunta toma sus filtros de un acuerdo al azar, así que lo más frecuente se pregunta más. «Lista» es la "
         "primera página.",
     )  # fmt: skip
+
+
+def _pairs(known: Known, what: str) -> list[str]:
+    return [name for name in known if name.startswith(f"{what}:") and " y " in name]
+
+
+def _asked(known: Known, what: str) -> Known:
+    """The questions of one sort; those of two filters, asked a few times each, as one."""
+    pairs = _pairs(known, what)
+    alone = {name: times for name, times in known.items() if name.startswith(f"{what}:") and name not in pairs}
+    together = Times([ms for name in pairs for ms in known[name].ms])
+    return {**alone, f"{what}: dos filtros, los {len(pairs)} pares": together}
 
 
 def _line(name: str, times: list[Times]) -> list[str]:
