@@ -61,8 +61,8 @@ class ActionCount(KnowledgeAction):
         # A Mexican place starts a new count; «¿cuántos con Japón?» counts within what was being looked at.
         anew = bool((fresh.state or fresh.municipality) and not follows(turn.text)) or asks_for_all(turn.text)
         query = next_query(turn, new=anew)
-        if unknown := unknown_place(turn, query):
-            return say_unknown(session, unknown, dispatcher)
+        if unknown := unknown_place(turn):
+            return say_unknown(unknown, dispatcher)
         total = agreements.count(session, query)
         if not total:
             return say_none(session, turn, query, dispatcher)
@@ -134,6 +134,6 @@ def _search(session: Session, turn: Turn, dispatcher: CollectingDispatcher, *, n
     if asked := ask_which(session, turn, dispatcher):
         return asked
     query = next_query(turn, new=new)
-    if unknown := unknown_place(turn, query):
-        return say_unknown(session, unknown, dispatcher)
+    if unknown := unknown_place(turn):
+        return say_unknown(unknown, dispatcher)
     return show(session, turn, query, dispatcher) if query else ask_where(session, dispatcher)

@@ -56,19 +56,19 @@ def lead(turn: Turn) -> str:
     return understood_as + (f"No reconocí «{unknown}». " if unknown else "")
 
 
-def unknown_place(turn: Turn, query: AgreementQuery) -> str | None:
+def unknown_place(turn: Turn) -> str | None:
     """What a message names that no place we have is called, when it says no other place to look for."""
     said = query_from(turn.entities)
     known = said.state or said.municipality or said.country or said.city or said.region
     return None if known else turn.entity("lugar_desconocido")
 
 
-def say_unknown(session: Session, name: str, dispatcher: CollectingDispatcher) -> List[Event]:
+def say_unknown(name: str, dispatcher: CollectingDispatcher) -> List[Event]:
     """Say that a name is not known, instead of listing agreements that nobody asked for."""
     send(
         dispatcher,
-        f"No reconocí «{name}»: ninguno de los acuerdos que tengo lo nombra. Eso no quiere decir que no existan.\n\n"
-        "Si es de otro país o estado, dime cuál y te muestro los suyos.",
+        f"No reconocí «{name}» entre los lugares de los acuerdos que tengo. Eso no quiere decir que no haya alguno.\n\n"
+        "Dime de qué país o estado es y te muestro los suyos.",
         buttons=[
             Button("Por país", "ranking_acuerdos", {"dimension": "pais"}),
             ask_button("Consultar el RAI", "rai_consulta"),
