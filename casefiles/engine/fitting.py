@@ -41,7 +41,7 @@ def _value_fits(question: Question, answer: Answer) -> bool:
 def objection(question: Question, answer: Answer, today: date) -> str:
     """Why `answer` cannot be taken for `question` today, in Spanish; empty if it can."""
     if answer.kind == "no_aplica" and not question.allows_na:
-        return "Esta pregunta sí toca a tu caso. Si no sabes la respuesta, dime «no sé» y lo dejo como tarea."
+        return "De esta respuesta depende lo que sigue. Si no la sabes, dime «no sé» y lo dejo como tarea."
     if answer.kind == "no_aplica" and not answer.note.strip():
         return "Dime en pocas palabras por qué no aplica y lo anoto."
     if answer.kind not in _KINDS:

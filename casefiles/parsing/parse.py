@@ -17,6 +17,12 @@ from knowledge.guide.model import Question
 
 NOTE = 300  # characters of a note that are kept
 SHORT = 300  # characters that are looked at when the answer is not free text
+# What to say where «no aplica» cannot stand for the answer, by the question's kind.
+_INSTEAD = {
+    "si_no": "Si en tu caso no lo hay, dime «no»; si no lo sabes",
+    "opcion": "Escoge la opción que más se parezca a tu caso; si no lo sabes",
+    "opciones": "Escoge lo que más se parezca a tu caso; si no lo sabes",
+}
 
 
 def parse(question: Question, text: str, today: date) -> Parsed:
@@ -92,8 +98,8 @@ def _doubted(question: Question, message: str) -> Parsed | None:
     why = doubt.not_applicable(message)
     if why is not None:
         if not question.allows_na:
-            none = "si en el tuyo no lo hay, «no»; " if question.kind == "si_no" else ""
-            return nothing("no_admitida", f"Esta pregunta se hace en todos los casos: {none}si no lo sabes, «no sé».")
+            instead = _INSTEAD.get(question.kind, "Si no lo sabes")
+            return nothing("no_admitida", f"De esta respuesta depende lo que sigue. {instead}, dime «no sé».")
         if len(why) < 4:
             return Parsed("no_aplica", cause="falta_motivo", reason="¿Por qué no aplica? Escribe «no aplica porque…».")
         return Parsed("no_aplica", note=why[:NOTE])

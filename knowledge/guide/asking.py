@@ -91,6 +91,7 @@ class Question:
         means_yes, means_no: What people say for yes and no to this `si_no` («puro gmail» is no institutional e-mail).
         only_if: Asked only while it holds.
         required: Its stage cannot be completed without it.
+        allows_na: «No aplica», with its reason, settles it; so where no other thing depends on it (see `deciding`).
         minimum, maximum: Bounds of a `numero`.
         tense: Whether a `fecha` must be past (today included), future, or either.
         allows_not_yet: A `fecha` may be `NOT_YET`.

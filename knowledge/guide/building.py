@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from knowledge.guide import model as m
+from knowledge.guide.deciding import admit_not_applicable
 from knowledge.guide.schema import EffectItem, GateItem, QuestionItem, StageItem, TaskItem, ToolItem
 from knowledge.guide.schema_extras import AssessmentItem, GuideItem, ToolboxItem
 from knowledge.schema import CitationItem
@@ -13,8 +14,8 @@ from knowledge.schema import CitationItem
 def build_guide(
     head: GuideItem, gate: GateItem, stages: list[StageItem], assessment: AssessmentItem, toolbox: ToolboxItem
 ) -> m.Guide:
-    """The guide of these files, its stages in order."""
-    return m.Guide(
+    """The guide of these files, its stages in order, and each question knowing whether it may be foreign to a case."""
+    guide = m.Guide(
         version=head.version,
         notice=head.advertencia,
         stages=tuple(_stage(item) for item in sorted(stages, key=lambda item: item.numero)),
@@ -25,6 +26,7 @@ def build_guide(
         changes=tuple((item.version, item.texto) for item in head.cambios),
         file_items=tuple(head.expediente),
     )
+    return admit_not_applicable(guide)
 
 
 def _stage(item: StageItem) -> m.Stage:
@@ -67,7 +69,6 @@ def _question(item: QuestionItem) -> m.Question:
         means_no=tuple(item.dicen_no),
         only_if=item.solo_si,
         required=item.obligatoria,
-        allows_na=item.admite_no_aplica,
         allows_not_yet=item.admite_aun_no,
         minimum=item.minimo,
         maximum=item.maximo,

@@ -112,7 +112,6 @@ class QuestionItem(_Item):
     dicen_no: list[Line] = []
     solo_si: Optional[When] = None
     obligatoria: bool = False
-    admite_no_aplica: bool = False
     admite_aun_no: bool = False
     minimo: Optional[int] = None
     maximo: Optional[int] = None

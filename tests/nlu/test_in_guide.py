@@ -59,8 +59,8 @@ def understood(case: dict[str, Any], message: dict[str, Any]) -> bool:
     meaning = meant(question, read, turn, order)
     if case["es"] == "respuesta":
         return meaning == "respuesta" and read.kind == "valor" and _same(read.value, case.get("valor"))
-    if case["es"] == "no_aplica" and not question.allows_na:
-        return read.cause == "no_admitida"  # the person is told that it concerns every case, and what to say instead
+    if case["es"] == "no_admitida":
+        return read.cause == "no_admitida"  # «no aplica» where something depends on the answer: the person is told so
     if case["es"] in ("no_se", "no_aplica"):
         return meaning == "respuesta" and read.kind == case["es"]
     if case["es"] == "orden":
