@@ -12,11 +12,13 @@ import yaml
 
 from bot.guide import desk
 from knowledge.guide.model import Guide
-from knowledge.guide.reading import GUIDE, read_guide
+from knowledge.guide.reading import GUIDE, read_guide, shipped_guide
 from tests.conversations.talk import Talk
 from tests.conversations.walk import asked, begin, walk
 
 STAGE = "stages/e01_diagnostico.yml"
+NOW = shipped_guide().version
+NEXT, LATER = NOW + 1, NOW + 8
 NEW = {
     "clave": "E1.nueva",
     "numero": "propia",
@@ -75,10 +77,10 @@ def guided(chat: Talk) -> Talk:
 
 
 def test_the_case_file_goes_on_and_what_changed_is_said_once(guided: Talk, publish: Publish) -> None:
-    publish(2)
+    publish(NEXT)
     said = guided.say("sí")
-    assert "Sobre «San Felipe con Laredo»:\nLa guía cambió desde la última vez (versión 1 → 2)." in said
-    assert "Versión 2: Ahora preguntamos por el comité de ciudades hermanas." in said
+    assert f"Sobre «San Felipe con Laredo»:\nLa guía cambió desde la última vez (versión {NOW} → {NEXT})." in said
+    assert f"Versión {NEXT}: Ahora preguntamos por el comité de ciudades hermanas." in said
     assert "Ya no se hace una pregunta que estaba contestada; su respuesta queda guardada: «No»." in said
     assert "te la haré otra vez: «¿Quién se encarga hoy de los asuntos internacionales" in said
     assert asked(said) == "E1.9"  # «sí» answered the question that was being asked
@@ -98,7 +100,7 @@ def test_the_case_file_goes_on_and_what_changed_is_said_once(guided: Talk, publi
 
 def test_an_answer_to_the_question_that_is_gone_is_not_taken_for_another(chat: Talk, publish: Publish) -> None:
     walk(chat, begin(chat), until="E1.6")
-    publish(2)
+    publish(NEXT)
     said = chat.say("sí")
     assert "La pregunta que te había hecho ya no está en la guía: no anoté tu respuesta." in said
     assert asked(said) == "E1.5"  # the one whose options changed
@@ -108,7 +110,7 @@ def test_an_answer_to_the_question_that_is_gone_is_not_taken_for_another(chat: T
 def test_a_button_of_the_version_before_changes_nothing(chat: Talk, publish: Publish) -> None:
     walk(chat, begin(chat), until="E1.6")
     old = chat.button("Sí")
-    publish(2)
+    publish(NEXT)
     assert "Ese botón era de otra versión de la guía; no cambié nada." in chat.tap(old)
 
 
@@ -119,7 +121,7 @@ def test_a_colleague_on_the_same_case_file_is_told_too(
     colleague = talk()
     colleague.say(code)
     assert asked(colleague.press("Acepto")) == "E1.8"
-    publish(2)
+    publish(NEXT)
     assert "La guía cambió" in guided.say("no")
     said = colleague.say("sí")
     assert "La guía cambió" in said
@@ -131,7 +133,7 @@ def test_another_case_file_is_brought_along_when_it_is_opened(guided: Talk, publ
     guided.say("cambiar de expediente")
     guided.press("Otro nuevo")
     guided.say("San Felipe con Osaka")
-    publish(2)
+    publish(NEXT)
     assert "Sobre «San Felipe con Osaka»" in guided.say("seguir")
     guided.say("cambiar de expediente")
     said = guided.press("2. San Felipe con La")
@@ -142,10 +144,10 @@ def test_another_case_file_is_brought_along_when_it_is_opened(guided: Talk, publ
 def test_a_case_file_of_a_version_that_is_not_here_goes_on(
     chat: Talk, publish: Publish, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    publish(9)
+    publish(LATER)
     walk(chat, begin(chat), until="E1.8")
     monkeypatch.undo()  # a backup of a newer house, or one that went back to the version before
     said = chat.say("sí")
-    assert "Este expediente iba con la versión 9 de la guía, que aquí ya no está. Sigue con la versión 1" in said
+    assert f"Este expediente iba con la versión {LATER} de la guía, que aquí ya no está. Sigue con la versión {NOW}" in said
     assert asked(said) == "E1.9"
     assert "que aquí ya no está" not in chat.say("mi expediente")

@@ -19,6 +19,7 @@ from knowledge.guide.reading import shipped_guide
 # Whoever made the reading better looked at the failures of the first four, so none says any longer what a new person
 # will meet; they keep what is won. The last was never looked at: it is the measure.
 HELD_OUT = "in_guide_held_out.yml"
+WRITTEN = {"in_guide_second_held_out.yml": date(2026, 11, 24)}  # «today» in the messages
 FLOORS = {
     "in_guide.yml": 0.97,
     "in_guide_reserved.yml": 0.97,
@@ -26,7 +27,6 @@ FLOORS = {
     "in_guide_studied.yml": 0.95,
     HELD_OUT: 0.95,
 }
-TODAY = date(2026, 11, 23)  # the day on which the messages were written
 OUTSIDE_THE_QUESTION = {"guia_iniciar", "guia_recordar", "guia_mis_datos", "guia_borrar_datos"}
 
 
@@ -45,16 +45,17 @@ def count_understood(agent: Assistant, name: str) -> tuple[int, int]:
         return [await agent.parse(case["mensaje"]) for case in cases]
 
     parsed = asyncio.run(parse_all())
-    return sum(understood(case, message) for case, message in zip(cases, parsed, strict=True)), len(cases)
+    day = WRITTEN.get(name, date(2026, 11, 23))
+    return sum(understood(case, message, day) for case, message in zip(cases, parsed, strict=True)), len(cases)
 
 
-def understood(case: dict[str, Any], message: dict[str, Any]) -> bool:
-    """Whether a message got the reading that its author meant."""
+def understood(case: dict[str, Any], message: dict[str, Any], today: date) -> bool:
+    """Whether a message got the reading that its author meant on the day `today`."""
     guide = shipped_guide()
     questions = guide.questions() | {question.key: question for question in guide.assessment.questions}
     question = questions[case["pregunta"]]
     turn = Turn(SimpleNamespace(latest_message=message, sender_id="test"))  # type: ignore[arg-type]
-    read = read_answer(question, turn, TODAY)
+    read = read_answer(question, turn, today)
     order = order_of(turn)
     meaning = meant(question, read, turn, order)
     if case["es"] == "respuesta":
