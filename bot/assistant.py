@@ -14,6 +14,9 @@ import settings
 from bot.lean import spare
 from knowledge.errors import KnowledgeError
 
+# NumPy reads it when it is first imported. The vectors of a turn are short: shared among threads they take longer, and
+# the threads spin on for some time after it.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 # Rasa reads these when it is first imported.
 os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -112,12 +115,14 @@ def _agent(path: str, lean: bool) -> Any:
         from bot.action_endpoint import InProcessActions
         from bot.action_results import read_prepared
         from bot.graph import run_in_known_order
+        from bot.idle_work import spare_idle_work
         from bot.locks import ConversationLocks
         from bot.tracking.store import WindowTrackerStore
 
         if lean:
             read_prepared()
             run_in_known_order()
+            spare_idle_work()
         actions = InProcessActions()
         try:
             agent = Agent.load(path, action_endpoint=actions, lock_store=ConversationLocks())

@@ -19,26 +19,36 @@ from knowledge.columns import NAMES, Columns
 from knowledge.models import Agreement, AgreementColumns, AgreementTopic, Counterpart
 
 _BATCH = 10_000
+_VERSION = select(AgreementColumns.version)
+_HELD = "agreement_columns"  # in the session's own notes
 # The columns last read, with their version. Versions are never used twice, so a process needs no word of a change.
 _last: tuple[str, Columns] | None = None
 
 
 def read_columns(session: Session) -> Columns:
-    """The columns as an import left them; made on the spot where none has since the tables are there."""
+    """The columns as an import left them; made on the spot where none has since the tables are there.
+
+    A session reads them once: it sees one state of the tables, and an answer asks for them several times.
+    """
     global _last
-    version = session.execute(select(AgreementColumns.version)).scalar_one_or_none()
+    if _HELD in session.info:
+        held: Columns = session.info[_HELD]
+        return held
+    version = session.execute(_VERSION).scalar_one_or_none()
     if version is None:
         return _make(session)
     known = _last
     if known is None or known[0] != version:
         content = session.execute(select(AgreementColumns.content)).scalar_one()
         _last = known = (version, _unpack(content))
+    session.info[_HELD] = known[1]
     return known[1]
 
 
 def store_columns(session: Session) -> None:
     """Make them anew and put them in the place of those there are."""
     session.flush()
+    session.info.pop(_HELD, None)
     content = _pack(_make(session))
     session.execute(delete(AgreementColumns).execution_options(synchronize_session=False))
     session.execute(insert(AgreementColumns).values(version=uuid.uuid4().hex, content=content))

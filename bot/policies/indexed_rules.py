@@ -20,12 +20,14 @@ class _Index(NamedTuple):
         lookup: Its own, kept so that no other comes to have its identity.
         by_start: What the last state of a rule asks for → keys of the rules that do.
         of_text: Whether some rule is about the words of a message instead of its intent.
+        longest: Action before → states of the longest rule that begins to be compared from it.
     """
 
     lookup: Dict[str, str]
     size: int
     by_start: Dict[_Start, List[str]]
     of_text: bool
+    longest: Dict[Optional[str], int]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
@@ -59,17 +61,35 @@ class IndexedRulePolicy(RulePolicy):
             return None, None, False
         return super()._find_action_from_rules(tracker, domain, use_text_for_last_user_input)
 
+    def _prediction_states(
+        self,
+        tracker: DialogueStateTracker,
+        domain: Domain,
+        use_text_for_last_user_input: bool = False,
+        rule_only_data: Optional[Dict[str, Any]] = None,
+    ) -> List[State]:
+        # A rule of one state is compared with the last one, which is the tracker's own: no need to replay the others.
+        longest = self._index(self.lookup[RULES]).longest
+        if tracker.active_loop or max(longest[tracker.latest_action_name], longest[None]) > 1:
+            return super()._prediction_states(tracker, domain, use_text_for_last_user_input, rule_only_data)
+        states = [domain._clean_state(domain.get_active_state(tracker))]
+        self.featurizer._choose_last_user_input([states], use_text_for_last_user_input)
+        return states
+
     def _index(self, lookup: Dict[str, str]) -> _Index:
         known = self._indexes.get(id(lookup))
         if known and known.lookup is lookup and known.size == len(lookup):
             return known
         by_start: Dict[_Start, List[str]] = defaultdict(list)
         of_text = False
+        longest: Dict[Optional[str], int] = defaultdict(int)
         for key in lookup:
             states = self._rule_key_to_state(key)
-            by_start[_start(states[-1])].append(key)
+            start = _start(states[-1])
+            by_start[start].append(key)
+            longest[start[0]] = max(longest[start[0]], len(states))
             of_text = of_text or any(state.get("user", {}).get("text") for state in states)
-        index = self._indexes[id(lookup)] = _Index(lookup, len(lookup), dict(by_start), of_text)
+        index = self._indexes[id(lookup)] = _Index(lookup, len(lookup), dict(by_start), of_text, longest)
         return index
 
 

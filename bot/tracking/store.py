@@ -14,7 +14,7 @@ from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event, SessionStarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
-from sqlalchemy import and_, delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import sessionmaker
 
@@ -27,6 +27,14 @@ from casefiles.errors import CaseFilesUnavailable
 from knowledge.database import reported
 from knowledge.errors import KnowledgeUnavailable
 
+# Made once: a statement costs more to build than to run.
+_PLACE = select(SNAPSHOTS.c.begin, SNAPSHOTS.c.slots).where(SNAPSHOTS.c.sender_id == bindparam("sender"))
+_SINCE = (
+    select(EVENTS.c.id, EVENTS.c.data)
+    .where(EVENTS.c.sender_id == bindparam("sender"), EVENTS.c.id >= bindparam("begin"))
+    .order_by(EVENTS.c.id)
+)
+_INSERT = insert(EVENTS)
 ERASE = "olvidar"  # the slot by which a conversation asks to be erased
 
 
@@ -76,8 +84,10 @@ class WindowTrackerStore(SQLTrackerStore):
         Raises:
             CaseFilesUnavailable: the database cannot be reached or read; its message says why in Spanish.
         """
-        # In a thread, so that a database that is busy does not stop the other conversations.
-        stored, before = await asyncio.to_thread(self._read, sender_id)
+        if self.engine.dialect.name == "sqlite":  # whose readers wait for nobody: a thread would take longer than it
+            stored, before = self._read(sender_id)
+        else:  # in a thread, so that a database that is busy does not stop the other conversations
+            stored, before = await asyncio.to_thread(self._read, sender_id)
         if not stored:
             return None
         return WindowTracker.load(sender_id, self.domain.slots, before, stored)
@@ -119,13 +129,8 @@ class WindowTrackerStore(SQLTrackerStore):
 
     def _read(self, sender_id: str) -> tuple[list[tuple[int, Event]], Optional[dict[str, Any]]]:
         with _explained(self.engine), self.engine.connect() as connection:
-            row = connection.execute(
-                select(SNAPSHOTS.c.begin, SNAPSHOTS.c.slots).where(SNAPSHOTS.c.sender_id == sender_id)
-            ).one_or_none()
-            where = EVENTS.c.sender_id == sender_id
-            if row:
-                where = and_(where, EVENTS.c.id >= row.begin)
-            rows = connection.execute(select(EVENTS.c.id, EVENTS.c.data).where(where).order_by(EVENTS.c.id)).all()
+            row = connection.execute(_PLACE, {"sender": sender_id}).one_or_none()
+            rows = connection.execute(_SINCE, {"sender": sender_id, "begin": row.begin if row else 0}).all()
         stored = [(row.id, event) for row in rows if (event := _event(json.loads(row.data)))]
         # As the stock store: a new session makes what came before it of no account.
         for position in range(len(stored) - 1, -1, -1):
@@ -138,7 +143,7 @@ class WindowTrackerStore(SQLTrackerStore):
     ) -> list[Optional[int]]:
         rows = [_row(sender_id, event) for event in events]
         with _explained(self.engine), self.engine.begin() as connection:
-            connection.execute(insert(EVENTS), rows)
+            connection.execute(_INSERT, rows)
             if place:
                 begin, slots, moment = place
                 connection.execute(delete(SNAPSHOTS).where(SNAPSHOTS.c.sender_id == sender_id))

@@ -7,9 +7,22 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from rasa.shared.core.events import ActionExecuted, Event, SessionStarted, SlotSet, UserUttered
+from rasa.shared.core.events import (
+    ActionExecuted,
+    ActionReverted,
+    ActiveLoop,
+    Event,
+    Restarted,
+    SessionStarted,
+    SlotSet,
+    UserUtteranceReverted,
+    UserUttered,
+)
 from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker
+
+# The events that take others back; without them, all since the session began apply.
+_UNDOING = frozenset({ActionReverted, ActiveLoop, Restarted, UserUtteranceReverted})
 
 
 class WindowTracker(DialogueStateTracker):
@@ -53,6 +66,14 @@ class WindowTracker(DialogueStateTracker):
     def new_events(self) -> list[Event]:
         """The events that are not stored yet."""
         return list(self.events)[len(self.ids) :]
+
+    def applied_events(self) -> list[Event]:
+        """The events that count; as Rasa's own, which asks each one several times what it is, several times a turn."""
+        kinds = [type(event) for event in self.events]
+        if _UNDOING.intersection(kinds):
+            return super().applied_events()
+        began = len(kinds) - 1 - kinds[::-1].index(SessionStarted) if SessionStarted in kinds else -1
+        return list(self.events)[began + 1 :]
 
     def copy(self) -> DialogueStateTracker:
         """A tracker with the same state and events, whose changes do not reach this one.

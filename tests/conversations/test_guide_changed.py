@@ -148,6 +148,9 @@ def test_a_case_file_of_a_version_that_is_not_here_goes_on(
     walk(chat, begin(chat), until="E1.8")
     monkeypatch.undo()  # a backup of a newer house, or one that went back to the version before
     said = chat.say("sí")
-    assert f"Este expediente iba con la versión {LATER} de la guía, que aquí ya no está. Sigue con la versión {NOW}" in said
+    assert (
+        f"Este expediente iba con la versión {LATER} de la guía, que aquí ya no está. Sigue con la versión {NOW}"
+        in said
+    )
     assert asked(said) == "E1.9"
     assert "que aquí ya no está" not in chat.say("mi expediente")
