@@ -179,8 +179,10 @@ def _is_order(question: Question, read: Parsed, turn: Turn) -> bool:
 
 def _asks_rather(question: Question, read: Parsed, turn: Turn) -> bool:
     """Whether a long message that holds a word of an answer is, by far more likely, a known question."""
-    if read.kind != "valor" or read.aside:
+    if read.kind != "valor":
         return False
+    if read.aside:  # «y si hay campañas, ¿se puede firmar?» only seems to answer before it asks
+        return not read.sure and question.kind != "texto" and _asking(turn) >= VERY_CLEAR
     asking, saying = _asking(turn), says_something(question, turn.stances)
     if question.kind == "texto":
         asked = asking >= CLEARLY_ASKED and len(turn.text.split()) <= LONG_ORDER

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from datetime import date
 from typing import Dict
 
-from casefiles.parsing import parse
+from casefiles.parsing import not_admitted, parse
 from casefiles.parsing.doubt import opens_like_a_question, split_unmarked_aside
-from casefiles.parsing.options import read_options
+from casefiles.parsing.options import read_options, says_only_options
 from casefiles.parsing.own_words import read_own_words
 from casefiles.parsing.result import Parsed
-from casefiles.parsing.weighing import weigh_yes_or_no
+from casefiles.parsing.weighing import BEYOND_DOUBT, log_odds_of_yes, weigh
 from casefiles.parsing.yes_no import says_plainly
 from knowledge.guide.model import NOT_YET, Question
 
@@ -19,7 +20,7 @@ LIKELY = 0.5  # probability from which a stance is taken where the words alone s
 DENIED = (
     0.4  # probability from which the likeliest stance is taken, «no sé» of what says nothing, «no» of a date to come
 )
-OWN = 0.5  # how much what is said to this question counts against what is said to any
+LEAST = 0.02  # probability that a stance has at least, so that no one word decides alone
 LEANING = 0.6  # share of the likelier of yes and no from which it is taken
 STRONG = 0.8  # the same where the words say the other
 SURE = 0.65  # the same where the words do say something
@@ -46,6 +47,8 @@ def judge(question: Question, text: str, read: Parsed, stances: Dict[str, float]
     fitting = 1.0 if question.kind == "si_no" else 1.0 - stances["si"] - stances["no"]
     if question.allows_na and stances["no_aplica"] >= wanted * fitting:
         return Parsed("no_aplica", note=text[:NOTE], sure=False)
+    if not question.allows_na and not read.sure and stances["no_aplica"] >= SURE * fitting:
+        return not_admitted(question)
     unread = read.kind == "nada" and stances["no_se"] >= max(DENIED, *stances.values())
     if (unread or stances["no_se"] >= wanted) and not _says_a_value(question, text, read):
         return Parsed("no_se", note=text[:NOTE], sure=False)
@@ -75,6 +78,8 @@ def _says_a_value(question: Question, text: str, read: Parsed) -> bool:
     """Whether the words hold a yes, a no, a number, a day or an option beyond doubt; a text is never that."""
     if question.kind == "si_no":
         return says_plainly(text)
+    if question.kind == "opcion":
+        return says_only_options(question, text) or weigh(question, text, BEYOND_DOUBT) is not None
     return read.kind == "valor" and read.value != NOT_YET and read.sure and question.kind != "texto"
 
 
@@ -86,9 +91,8 @@ def _yes_or_no(question: Question, text: str, read: Parsed, stances: Dict[str, f
     otherwise = max(LIKELY, stances["orden"] + stances["pregunta"])
     if read.kind == "nada" and (said < rival or said + stances["dato"] < otherwise):
         return read
-    yes = stances["si"] / said
-    if (own := weigh_yes_or_no(question, text)) is not None:
-        yes = (yes + OWN * own) / (1 + OWN)
+    odds = math.log((stances["si"] + LEAST) / (stances["no"] + LEAST)) + log_odds_of_yes(question, text)
+    yes = 1 / (1 + math.exp(-odds))
     # «No le tocaron nada» begins with a «no» that may well mean yes.
     wanted = STRONG if read.kind == "valor" and read.sure else LEANING
     if max(yes, 1 - yes) < wanted or (yes > 0.5) is read.value:

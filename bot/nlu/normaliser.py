@@ -12,6 +12,7 @@ LONGEST_MESSAGE = 2_000  # characters; beyond it, what is asked is not a questio
 LONGEST = 1_000  # characters; nobody's question needs more, and a pasted law should not cost a second
 
 _REPEATS = re.compile(r"(.)\1{2,}")
+_K = re.compile(r"(?<!\w)k(?=[ei]\w)")  # «kedamos», «kiero»
 _TOKEN = re.compile(r"[a-z0-9]+|[^\sa-z0-9]")
 
 # Short on purpose: with character n-grams a long list adds nothing measurable.
@@ -77,7 +78,7 @@ def normalise(text: str, entities: Sequence[Mapping[str, Any]] = ()) -> str:
         pieces += [text[position : entity["start"]], f" {PLACEHOLDERS[entity['entity']]} "]
         position = entity["end"]
     pieces.append(text[position:])
-    folded = _REPEATS.sub(r"\1", fold("".join(pieces)[:LONGEST]))
+    folded = _K.sub("qu", _REPEATS.sub(r"\1", fold("".join(pieces)[:LONGEST])))
     return " ".join(_ABBREVIATIONS.get(token, token) for token in _TOKEN.findall(folded))
 
 

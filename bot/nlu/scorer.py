@@ -90,8 +90,14 @@ class Scorer:
     offsets: NDArray[np.float32]
 
     @classmethod
-    def train(cls, texts: Sequence[str], labels: Sequence[str]) -> Scorer:
-        """Learn from normalised texts; each label needs at least `FOLDS` of them."""
+    def train(cls, texts: Sequence[str], labels: Sequence[str], *, least: int = 1) -> Scorer:
+        """Learn from normalised texts; each label needs at least `FOLDS` of them.
+
+        Args:
+            texts: The sentences.
+            labels: Of each, its class.
+            least: Sentences that must have a word or a pair of words for it to be learnt.
+        """
         from scipy.sparse import hstack
         from sklearn.calibration import CalibratedClassifierCV
         from sklearn.feature_extraction.text import TfidfVectorizer
@@ -99,7 +105,7 @@ class Scorer:
 
         # The text comes folded and tokenised from the normaliser.
         vectorisers = [
-            TfidfVectorizer(analyzer=lambda text: list(words(text)), sublinear_tf=True),
+            TfidfVectorizer(analyzer=lambda text: list(words(text)), sublinear_tf=True, min_df=least),
             TfidfVectorizer(analyzer=lambda text: list(pieces(text)), sublinear_tf=True, min_df=2),
         ]
         matrix = hstack([vectoriser.fit_transform(texts) for vectoriser in vectorisers]).tocsr()

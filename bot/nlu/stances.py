@@ -24,6 +24,7 @@ _OF_INTENT: dict[str, Stance] = {
     "contar_acuerdos": "pregunta",
     "ranking_acuerdos": "pregunta",
 }
+_STANCE_OF: dict[str, Stance] = {"si": "si", "no": "no"}  # of an answer; any other is a datum
 _ORDERS = "guia_"  # how the intents that are orders to the guide begin
 _NEGATIONS = ("no", "ni", "sin", "nada", "nadie", "nunca", "ning")
 _AMBIGUOUS = "guia_omitir"  # «no tengo ese dato» leaves the question for later and says that it is not known
@@ -40,6 +41,7 @@ def sentences() -> list[tuple[str, Stance]]:
     for question in (*guide.questions().values(), *guide.assessment.questions):
         found += [(text, "si") for text in question.means_yes]
         found += [(text, "no") for text in question.means_no]
+        found += [(text, _STANCE_OF.get(value, "dato")) for value, text in question.said]
         for option in question.options:
             named |= dict.fromkeys((option.text, option.detail, *option.aliases))
     # «No sabemos» may be the name of an option; as a stance it is something else.

@@ -38,12 +38,18 @@ _SINCE = re.compile(
 )
 
 
+# What says no more about the day: «hace exactamente dos semanas», «en octubre del año en curso».
+_JUST = re.compile(r"\b(?:exacta|justa|precisa)mente\b|\bjusto\b", re.IGNORECASE)
+_THIS_YEAR = re.compile(r"(?:,\s*)?\s*\bdel? (?:presente año|año en curso|corriente(?: año)?)\b", re.IGNORECASE)
+
+
 def read_date(question: Question, text: str, today: date) -> Parsed:
     """A date, or `NOT_YET` for «aún no» where the question admits it.
 
     A month without a day is its first day (the last after «a finales de», the 15th after «a mediados de»), with the
     words of the person in the note. A day without a year is the one nearest to today on the side that fits.
     """
+    text = _THIS_YEAR.sub(" de este año", _JUST.sub(" ", text))
     found = find_date(text)
     if found is not None and _DENIED.search(fold(text)):
         return nothing("contradictoria", f"¿Entonces qué día fue o será? {_EXAMPLE}")

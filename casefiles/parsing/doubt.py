@@ -48,6 +48,7 @@ _NOT_APPLICABLE = re.compile(
     _LEAD
     + r"(?:(?:eso |esto |esa |esta )?(?:a mi |a nosotros )?(?:(?:ya )?no (?:nos |me |le )?(?:aplica\w*|corresponde"
     r"|compete|toca\b)"
+    r"|no (?:resulta|seria|es) aplicable\b"
     r"|no es (?:mi|nuestro|el) caso|no viene al caso|no va con nosotros)|n/a\b|n\.a\.?(?=\s|$)|na(?=$|[\s,.]*porque\b))"
 )
 _BECAUSE = re.compile(
@@ -72,6 +73,7 @@ _OPENS = re.compile(
     r"(?:(?:oye|oiga|disculp\w+|perdon|una (?:pregunta|duda)|pregunta|duda|a ver|y|pero|entonces|antes|pues|pos|ok"
     r"|bueno|mira|o sea)[\s,:.]+)*(?:(?:en|de|a|con|por|desde|hasta|para) )?"
     r"(?:que|q|cual(?:es)?|quien(?:es)?|donde|cuant[oa]s?|como (?!unos|unas|\d)|cuando"
+    r"|me (?:podrias?|puedes?) (?:dar|decir|explicar|poner|pasar|orientar)"
     r"|es (?:obligatori[oa]|necesari[oa])|hay que|se (?:puede|vale|ocupa)|tiene[ns]? que|debe(?:mos|n)?|puedo|podemos"
     r"|puede[ns]?)\b"
 )

@@ -21,7 +21,9 @@ _ALL = re.compile(r"\b(?:tod[oa]s|ambos|ambas)\b")
 _ALL_BUT = re.compile(r"\btod[oa]s (?:menos|excepto|salvo)\b")
 _NONE_FIRST = re.compile(r"^(?:pues |la verdad )*(?:ningun[oa]?|ni un[oa]|nada(?! mas)|0)\b")
 _DECIMAL = re.compile(r"(?<!\d)\d+[.,]\d{1,2}(?!\d)")
-_CORRECTED = re.compile(r"\b(?:digo|perdon|o sea|mas bien|mejor dicho|quise decir|me equivoque)\b|, (?:bueno|no)\b")
+_CORRECTED = re.compile(
+    r"\b(?:digo|perdon|o sea|mas bien|mejor dicho|quise decir|me equivoque|(?:ya|ahora) son)\b|, (?:bueno|no)\b"
+)
 _ONE = re.compile(
     r"^(?:pues |son |es |tenemos |hay )*(?:nada mas|solo|solamente|unicamente|puro) (?:el|la|ese|esa|un[oa]?)\b"
 )

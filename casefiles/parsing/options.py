@@ -7,7 +7,7 @@ import re
 from casefiles.parsing import numerals
 from casefiles.parsing.option_names import NONE_KEYS, Match, named, phrases
 from casefiles.parsing.result import Parsed, nothing
-from casefiles.parsing.weighing import weigh
+from casefiles.parsing.weighing import BEYOND_DOUBT, weigh
 from casefiles.parsing.yes_no import in_progress, read_yes_no
 from knowledge.guide.model import Option, Question
 from knowledge.text import STOPWORDS, fold, stem, words
@@ -25,6 +25,7 @@ _EXCEPT = re.compile(r"\b(?:menos|excepto|salvo|quitando)\b(.+)")
 _OR = re.compile(r"\b[ou]\b", re.IGNORECASE)
 _BUT = re.compile(r"\b(?:pero|aunque)\b(.+)", re.IGNORECASE)
 _DENIED = re.compile(r"[\s,]*(?:todavia |aun )?(?:no|ni|sin|nada|nadie|faltan?|ningun[oa]?)\b")
+_LONG = 4  # words; a message longer than this is weighed even if it names an option
 _WHOLE = 3  # words; a name this long says more than one word of another option
 _LISTED = re.compile(r"[,;/+]|\b[ye]\b", re.IGNORECASE)
 _UNDER_WAY = ("en_proceso", "borrador", "proyecto", "pendiente")  # keys of options for what is being done
@@ -42,8 +43,10 @@ def read_options(question: Question, text: str) -> Parsed:
     under_way = next((option.key for option in question.options if option.key in _UNDER_WAY), None)
     if not several and under_way and in_progress(text):
         keys, sure = (under_way,), False
-    if not several and (len(keys) != 1 or not sure) and (better := _undivided(question.options, text)):
+    if not several and (len(keys) != 1 or not sure) and (better := _undivided(question, text)):
         keys, sure = (better,), False
+    if not several and sure and len(said) > _LONG and (told := weigh(question, text, BEYOND_DOUBT)):
+        keys, sure = (told,), told in keys  # «hay una compañera, pero no la han nombrado» is no «compañera»
     if not keys:
         return nothing("no_entendida", _menu(question))
     if not several:
@@ -102,16 +105,18 @@ def _chosen(
     return _ordered(options, keys), all(match.sure for match in matches), note
 
 
-def _undivided(options: tuple[Option, ...], text: str) -> str | None:
+def _undivided(question: Question, text: str) -> str | None:
     """The one option that is meant where several are named, or none is plainly; None if they are left to choose."""
     if _OR.search(text):
         return None
+    if told := weigh(question, text, BEYOND_DOUBT):
+        return told
     if but := _BUT.search(text):  # «lo aprobaron, pero con cambios», «hay una idea, pero nada escrito»
         denied = _DENIED.match(fold(but[1]))
-        keys, _, _ = _chosen(options, words(text[: but.start()] if denied else but[1]), text, several=False)
+        keys, _, _ = _chosen(question.options, words(text[: but.start()] if denied else but[1]), text, several=False)
         if len(keys) == 1:
             return keys[0]
-    return weigh(options, text)
+    return weigh(question, text)
 
 
 def _named_in_pieces(options: tuple[Option, ...], text: str) -> list[Match]:

@@ -94,12 +94,17 @@ def _read_value(question: Question, message: str, today: date) -> Parsed:
     return read_options(question, message)
 
 
+def not_admitted(question: Question) -> Parsed:
+    """What is said to a «no aplica» where something depends on the answer."""
+    instead = _INSTEAD.get(question.kind, "Si no lo sabes")
+    return nothing("no_admitida", f"De esta respuesta depende lo que sigue. {instead}, dime «no sé».")
+
+
 def _doubted(question: Question, message: str) -> Parsed | None:
     why = doubt.not_applicable(message)
     if why is not None:
         if not question.allows_na:
-            instead = _INSTEAD.get(question.kind, "Si no lo sabes")
-            return nothing("no_admitida", f"De esta respuesta depende lo que sigue. {instead}, dime «no sé».")
+            return not_admitted(question)
         if len(why) < 4:
             return Parsed("no_aplica", cause="falta_motivo", reason="¿Por qué no aplica? Escribe «no aplica porque…».")
         return Parsed("no_aplica", note=why[:NOTE])

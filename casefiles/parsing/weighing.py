@@ -1,83 +1,100 @@
-"""Tells the option that a message says most of, when no single one is named: «se ha platicado, pero nada escrito»."""
+"""Tells which answer a message gives to a question without naming it: «se ha platicado, pero nada escrito».
+
+A naive Bayes classifier per question, learnt when it is first needed from what the options are called and from how
+people answer (`said.yml`). By hand, because the process that serves spares itself scikit-learn (`bot.lean`), and
+because counting a few dozen short sentences is all there is to it.
+"""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import pairwise
 
-from casefiles.parsing.option_names import phrases
-from knowledge.guide.model import Option, Question
-from knowledge.text import STOPWORDS, stem, words
+from knowledge.guide.model import Question
+from knowledge.text import stem, words
 
-# A word or a pair of words counts one, a piece of a word a quarter, each the more the fewer options share it.
-_PIECE, _PIECE_WEIGHT = 4, 0.25  # letters
-LEAST = 2.0  # weight below which nothing was said of any option
-CLEARLY = 1.2  # times as much as the second
-_NEGATIONS = frozenset({"no", "ni", "sin"})
+# A word or a pair of words counts one, a piece of a word less: it is there for typos and for other forms of a word.
+_PIECES, _PIECE_WEIGHT = (3, 4), 0.3
+_SMOOTHING = 0.05  # of a count; low, since a class has some dozen short sentences
+CLEARLY = 1.6  # log-odds from which four messages in five are what they seem, on writers whose messages were left out
+_OVERCONFIDENT = 3  # times: naive Bayes counts a word, its pairs and its pieces as if they were independent
+_LEAST = 1.0  # log-odds below which a message only happens to share a «el» or an «eso»
+BEYOND_DOUBT = 4.0  # log-odds from which hardly any is something else
 
-Weights = dict[str, float]
-
-
-def weigh(options: tuple[Option, ...], text: str) -> str | None:
-    """The key of the option that `text` clearly says most of; None if none stands out."""
-    known = _known(options)
-    said = _said(words(text), {part for weights in known.values() for part in weights})
-    scores = sorted(
-        (
-            (sum(weight * said.get(part, 0.0) for part, weight in weights.items()), key)
-            for key, weights in known.items()
-        ),
-        reverse=True,
-    )
-    (best, key), (second, _) = scores[0], scores[1]
-    return key if best >= LEAST and best >= CLEARLY * second else None
+Evidence = dict[str, float]
 
 
-def weigh_yes_or_no(question: Question, text: str) -> bool | None:
-    """Yes or no, by what people say for each to this question; None if neither stands out."""
-    if not (question.means_yes and question.means_no):
+def weigh(question: Question, text: str, clearly: float = CLEARLY) -> str | None:
+    """The key of the option (or «si», «no») that `text` most likely means; None if none stands out by `clearly`."""
+    scores = sorted(((score, key) for key, score in _scores(question, text).items()), reverse=True)
+    if len(scores) < 2:
         return None
-    sides = (Option("si", "", aliases=question.means_yes), Option("no", "", aliases=question.means_no))
-    best = weigh(sides, text)
-    return None if best is None else best == "si"
+    (best, key), (second, _) = scores[:2]
+    return key if best - second >= clearly else None
 
 
-def _said(message: list[str], known: set[str]) -> Weights:
-    """The parts of a message; a word counts by its pieces only if no option is called so."""
-    pieces = [word for word in message if stem(word) not in known]
-    whole = {part: weight for part, weight in _features(message) if not part.startswith("-")}
-    return whole | {part: weight for part, weight in _features(pieces) if part.startswith("-")}
+def log_odds_of_yes(question: Question, text: str) -> float:
+    """How much likelier `text` means yes than no to this question; 0 where it is like nothing that was learnt of it."""
+    scores = _scores(question, text)
+    if scores.keys() != {"si", "no"}:
+        return 0.0
+    odds = (scores["si"] - scores["no"]) / _OVERCONFIDENT
+    return odds if abs(odds) >= _LEAST else 0.0
 
 
-@lru_cache(maxsize=256)  # the guide has some fifty questions with options
-def _known(options: tuple[Option, ...]) -> dict[str, Weights]:
-    """For each option, the parts of what it is called and how much each tells it from the others."""
-    parts = {
-        option.key: dict(part for phrase in [*phrases(option), words(option.detail)] for part in _telling(phrase))
-        for option in options
+def _scores(question: Question, text: str) -> Evidence:
+    """For each answer, how much more the message is like it than like the others."""
+    evidence = _features(text)
+    return {
+        key: sum(weight * odds.get(part, 0.0) for part, weight in evidence.items())
+        for key, odds in _learn(question).items()
     }
-    shared = Counter(part for known in parts.values() for part in known)
-    return {key: {part: math.log((len(options) + 1) / shared[part]) for part in known} for key, known in parts.items()}
 
 
-def _telling(phrase: list[str]) -> Iterator[tuple[str, float]]:
-    """The parts of a name; of one that denies («ni la mitad»), only what is denied with its denial."""
-    if not _NEGATIONS & set(phrase):
-        yield from _features(phrase)
-    for first, second in pairwise(phrase):
-        if first in _NEGATIONS:
-            yield f"{first} {second}", 1.0
+@lru_cache(maxsize=256)  # the guide has some hundred questions with answers to tell apart
+def _learn(question: Question) -> Mapping[str, Evidence]:
+    """For each answer, the log-odds of each part of a message under it and under the others."""
+    counts: dict[str, Counter[str]] = {}
+    for key, sentence in _examples(question):
+        counts.setdefault(key, Counter()).update(_features(sentence))
+    everything: Counter[str] = Counter()
+    for own in counts.values():
+        everything.update(own)
+    base = _SMOOTHING * len(everything)
+    whole = sum(everything.values())
+    learnt = {}
+    for key, own in counts.items():
+        total = sum(own.values())
+        learnt[key] = {
+            part: math.log((_SMOOTHING + own[part]) / (base + total))
+            - math.log((_SMOOTHING + count - own[part]) / (base + whole - total))
+            for part, count in everything.items()
+        }
+    return learnt
 
 
-def _features(said: list[str]) -> Iterator[tuple[str, float]]:
+def _examples(question: Question) -> Iterator[tuple[str, str]]:
+    yield from (("si", text) for text in question.means_yes)
+    yield from (("no", text) for text in question.means_no)
+    for option in question.options:
+        yield from ((option.key, text) for text in (option.text, option.detail, *option.aliases) if text)
+    yield from question.said
+
+
+def _features(text: str) -> Evidence:
+    """The parts of a message, to the length of one, so that a long message does not shout."""
+    found: Counter[str] = Counter()
+    said = words(text)
     for word in said:
-        if len(word) > _PIECE:
-            for start in range(len(word) - _PIECE + 1):
-                yield f"-{word[start : start + _PIECE]}", _PIECE_WEIGHT
-        if word not in STOPWORDS and len(word) > 1:
-            yield stem(word), 1.0
-    for first, second in pairwise(said):
-        yield f"{first} {second}", 1.0
+        found[stem(word)] += 1
+        padded = f" {word} "
+        for length in _PIECES:
+            for start in range(len(padded) - length + 1):
+                found[f"-{padded[start : start + length]}"] += _PIECE_WEIGHT  # type: ignore[assignment]
+    for first, second in pairwise(["", *said]):
+        found[f"{first} {second}"] += 1
+    length_of_all = math.sqrt(sum(weight * weight for weight in found.values())) or 1.0
+    return {part: weight / length_of_all for part, weight in found.items()}

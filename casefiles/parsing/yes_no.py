@@ -26,6 +26,7 @@ _UNDER_WAY = (
 _IN_PROGRESS = re.compile(rf"\b(?:{_UNDER_WAY})")
 _NOT_YET = re.compile(
     rf"\b(?:{_UNDER_WAY}|todavia no|aun no|no todavia|no aun|ahorita no|por (?:el momento|ahora) no"
+    r"|no (?:hay|tenemos|tiene|existe) (?:fecha|dia) (?:todavia|aun)|(?:todavia|aun) sin (?:fecha|dia)"
     r"|no por (?:el momento|ahora)|falta(?: muy)? poco|apenas (?:va|vamos|estamos|lo|la)"
     r"|(?:esta|sigue|queda) pendiente|pendiente$|^casi$|^apenas$|seguimos esperando"
     r"|(?:lo|la|los|las) (?:van|vamos|voy) a \w+r)"

@@ -89,6 +89,7 @@ class Question:
         why: Answers «¿por qué me lo preguntas?».
         rephrased: The same question said otherwise, with an example.
         means_yes, means_no: What people say for yes and no to this `si_no` («puro gmail» is no institutional e-mail).
+        said: How people answer in their own words: the answer («si», «no» or an option's key) and a message.
         only_if: Asked only while it holds.
         required: Its stage cannot be completed without it.
         allows_na: «No aplica», with its reason, settles it; so where no other thing depends on it (see `deciding`).
@@ -108,6 +109,7 @@ class Question:
     options: tuple[Option, ...] = ()
     means_yes: tuple[str, ...] = ()
     means_no: tuple[str, ...] = ()
+    said: tuple[tuple[str, str], ...] = ()
     only_if: Optional[Condition] = None
     required: bool = False
     allows_na: bool = False

@@ -8,19 +8,25 @@ from knowledge.guide import model as m
 from knowledge.guide.deciding import admit_not_applicable
 from knowledge.guide.schema import EffectItem, GateItem, QuestionItem, StageItem, TaskItem, ToolItem
 from knowledge.guide.schema_extras import AssessmentItem, GuideItem, ToolboxItem
+from knowledge.guide.schema_said import Said
 from knowledge.schema import CitationItem
 
 
 def build_guide(
-    head: GuideItem, gate: GateItem, stages: list[StageItem], assessment: AssessmentItem, toolbox: ToolboxItem
+    head: GuideItem,
+    gate: GateItem,
+    stages: list[StageItem],
+    assessment: AssessmentItem,
+    toolbox: ToolboxItem,
+    said: Said,
 ) -> m.Guide:
     """The guide of these files, its stages in order, and each question knowing whether it may be foreign to a case."""
     guide = m.Guide(
         version=head.version,
         notice=head.advertencia,
-        stages=tuple(_stage(item) for item in sorted(stages, key=lambda item: item.numero)),
-        gate=_gate(gate),
-        assessment=_assessment(assessment),
+        stages=tuple(_stage(item, said) for item in sorted(stages, key=lambda item: item.numero)),
+        gate=_gate(gate, said),
+        assessment=_assessment(assessment, said),
         toolbox=_toolbox(toolbox),
         responsibles=tuple((item.clave, item.nombre) for item in head.responsables),
         changes=tuple((item.version, item.texto) for item in head.cambios),
@@ -29,7 +35,7 @@ def build_guide(
     return admit_not_applicable(guide)
 
 
-def _stage(item: StageItem) -> m.Stage:
+def _stage(item: StageItem, said: Said) -> m.Stage:
     return m.Stage(
         key=item.clave,
         number=item.numero,
@@ -40,7 +46,7 @@ def _stage(item: StageItem) -> m.Stage:
         closing=item.cierre,
         closing_text=item.cierre_texto,
         pending_if=item.pendientes_si,
-        questions=tuple(_question(question) for question in item.preguntas),
+        questions=tuple(_question(question, said) for question in item.preguntas),
         tasks=_tasks(item.tareas),
         documents=tuple(item.documentos),
         mistakes=tuple(item.errores),
@@ -52,7 +58,7 @@ def _stage(item: StageItem) -> m.Stage:
     )
 
 
-def _question(item: QuestionItem) -> m.Question:
+def _question(item: QuestionItem, said: Said) -> m.Question:
     return m.Question(
         key=item.clave,
         number=item.numero,
@@ -67,6 +73,7 @@ def _question(item: QuestionItem) -> m.Question:
         ),
         means_yes=tuple(item.dicen_si),
         means_no=tuple(item.dicen_no),
+        said=tuple((answer, text) for answer, texts in said.get(item.clave, {}).items() for text in texts),
         only_if=item.solo_si,
         required=item.obligatoria,
         allows_not_yet=item.admite_aun_no,
@@ -98,9 +105,9 @@ def _effect(question: str, position: int, item: EffectItem) -> m.Effect:
     )
 
 
-def _gate(item: GateItem) -> m.Gate:
+def _gate(item: GateItem, said: Said) -> m.Gate:
     return m.Gate(
-        questions=tuple(_question(question) for question in item.preguntas),
+        questions=tuple(_question(question, said) for question in item.preguntas),
         decisions=tuple(
             m.Decision(
                 decision.clave,
@@ -127,9 +134,9 @@ def _gate(item: GateItem) -> m.Gate:
     )
 
 
-def _assessment(item: AssessmentItem) -> m.Assessment:
+def _assessment(item: AssessmentItem, said: Said) -> m.Assessment:
     return m.Assessment(
-        questions=tuple(_question(question) for question in item.preguntas),
+        questions=tuple(_question(question, said) for question in item.preguntas),
         dimensions=tuple(
             m.Dimension(dimension.clave, dimension.titulo, tuple(dimension.preguntas), dimension.si_bajo)
             for dimension in item.dimensiones

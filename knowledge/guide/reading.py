@@ -15,6 +15,7 @@ from knowledge.guide.building import build_guide
 from knowledge.guide.model import Guide
 from knowledge.guide.schema import GateItem, StageItem
 from knowledge.guide.schema_extras import AssessmentItem, GuideItem, ToolboxItem
+from knowledge.guide.schema_said import SaidItem, strangers
 
 GUIDE = CONTENT / "guide"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times faster, where libyaml is there
@@ -35,10 +36,15 @@ def read_guide(folder: Path = GUIDE) -> Guide:
     gate = _read(folder / "gate.yml", GateItem, names, problems)
     assessment = _read(folder / "assessment.yml", AssessmentItem, names, problems)
     toolbox = _read(folder / "tools.yml", ToolboxItem, names, problems)
+    said = _read(folder / "said.yml", SaidItem, {}, problems)
     stages = [_read(path, StageItem, names, problems) for path in sorted((folder / "stages").glob("*.yml"))]
-    if problems or not (head and gate and assessment and toolbox):
+    if problems or not (head and gate and assessment and toolbox and said):
         raise InvalidContent(problems)
-    return build_guide(head, gate, [stage for stage in stages if stage], assessment, toolbox)
+    whole = [stage for stage in stages if stage]
+    asked = [*gate.preguntas, *assessment.preguntas, *(question for stage in whole for question in stage.preguntas)]
+    if strange := list(strangers(said, asked)):
+        raise InvalidContent([f"said.yml: {line}" for line in strange])
+    return build_guide(head, gate, whole, assessment, toolbox, said.__root__)
 
 
 @lru_cache(maxsize=1)

@@ -38,7 +38,7 @@ def test_words_that_say_it_plainly_are_not_overruled() -> None:
 
 @pytest.mark.parametrize("stances", [{"si": 0.3, "no": 0.25}, {"pregunta": 0.7, "si": 0.3}])
 def test_what_is_as_likely_the_other_is_asked_again(stances: dict[str, float]) -> None:
-    assert judged("P2", "nos dan lata con eso", **stances).kind == "nada"
+    assert judged("P2", "el martes llovió", **stances).kind == "nada"
 
 
 def test_what_is_rather_an_order_is_no_answer() -> None:
@@ -85,7 +85,9 @@ def test_no_measured_message_is_learnt() -> None:
         for case in yaml.safe_load(path.read_text(encoding="utf-8"))
     }
     written = yaml.safe_load((MEASURED.parents[1] / "bot" / "data" / "stances.yml").read_text(encoding="utf-8"))
-    learnt = {fold(text).strip(" .!¡¿?") for texts in written.values() for text in texts}
+    asked = [*QUESTIONS.values(), *shipped_guide().assessment.questions]
+    said = [text for question in asked for _, text in question.said]
+    learnt = {fold(text).strip(" .!¡¿?") for text in [*said, *(text for texts in written.values() for text in texts)]}
     longer = {text for text in learnt & measured if len(text.split()) > 2}  # everybody writes «no sé»
     assert longer == set()
     assert {stance for _, stance in sentences()} == set(written)

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from casefiles.parsing import parse
-from casefiles.parsing.weighing import weigh, weigh_yes_or_no
-from knowledge.guide.model import Option
+from casefiles.parsing.weighing import log_odds_of_yes, weigh
+from knowledge.guide.model import Option, Question
 from knowledge.guide.reading import shipped_guide
 
 TODAY = date(2026, 11, 23)
@@ -17,6 +17,8 @@ OPTIONS = (
     Option("idea", "Idea general", "Se platica pero no está escrito", ("se platica", "la idea")),
     Option("meta", "Con dato y meta", "", ("con cifras", "tiene meta")),
 )
+SAID = (("meta", "ya contamos a cuántas familias les falta agua"), ("nada", "nadie se ha puesto a verlo"))
+QUESTION = Question("K", "K", "¿Hay un problema?", "", "", "opcion", options=OPTIONS, said=SAID)
 
 
 @pytest.mark.parametrize(
@@ -25,10 +27,12 @@ OPTIONS = (
         ("lo hemos platicado en general", "idea"),
         ("trae cifras y una meta", "meta"),
         ("quién sabe", None),
+        ("contamos las familias sin agua", "meta"),
+        ("no se han puesto a ver nada", "nada"),
     ],
 )
 def test_the_option_of_which_most_is_said(text: str, key: str | None) -> None:
-    assert weigh(OPTIONS, text) == key
+    assert weigh(QUESTION, text) == key
 
 
 @pytest.mark.parametrize(
@@ -52,5 +56,6 @@ def test_what_is_left_to_choose_is_asked_again() -> None:
 
 def test_yes_or_no_by_what_is_said_to_this_question() -> None:
     mail = shipped_guide().questions()["E1.8"]
-    assert weigh_yes_or_no(mail, "todo por el gmail de cada quien") is False
-    assert weigh_yes_or_no(mail, "llueve mucho") is None
+    assert log_odds_of_yes(mail, "todo por el gmail de cada quien") < -2
+    assert log_odds_of_yes(mail, "la de informática nos abrió cuentas con el dominio del municipio") > 2
+    assert log_odds_of_yes(QUESTION, "todo por el gmail de cada quien") == 0  # no question of yes or no

@@ -42,6 +42,7 @@ def publish(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Publish:
         shutil.copytree(GUIDE, folder)
         _edit(folder / "guide.yml", lambda head: _renumber(head, version))
         _edit(folder / STAGE, _other_questions)
+        _edit(folder / "said.yml", _other_answers)
         guide = read_guide(folder)
         monkeypatch.setattr(desk, "shipped_guide", lambda: guide)
         return guide
@@ -67,6 +68,11 @@ def _other_questions(stage: dict[str, Any]) -> None:
         if option["clave"] == "enlace":
             option["clave"] = "enlace_designado"
     stage["preguntas"] = [*kept, NEW]
+
+
+def _other_answers(said: dict[str, Any]) -> None:
+    said.pop("E1.6")
+    said["E1.5"]["enlace_designado"] = said["E1.5"].pop("enlace")
 
 
 @pytest.fixture

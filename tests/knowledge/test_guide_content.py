@@ -287,6 +287,7 @@ def texts(thing: Any, where: str = "") -> Iterator[tuple[str, str]]:
                 "aliases",
                 "means_yes",
                 "means_no",
+                "said",
                 "when",
                 "only_if",
                 "entry",

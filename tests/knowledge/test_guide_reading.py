@@ -107,3 +107,13 @@ def test_every_broken_file_is_told_at_once(changed: Callable[[str, Change], Path
     assert "tools.yml: falta el archivo" in found
     assert "assessment.yml, línea" in found
     assert "gate.yml: «rutas» falta" in found
+
+
+def test_what_is_said_must_answer_a_question_of_the_guide(changed: Callable[[str, Change], Path]) -> None:
+    def misplace(data: Any) -> None:
+        data["E99.1"] = {"si": ["claro"]}
+        data["P1"]["embajada"] = ["con la embajada"]
+
+    told = reasons(changed("said.yml", misplace))
+    assert "no existe la pregunta «E99.1»" in told
+    assert "P1 no se contesta «embajada»" in told

@@ -16,16 +16,20 @@ from bot.assistant import Assistant
 from bot.guide.listening import SURE, meant, order_of, read_answer
 from knowledge.guide.reading import shipped_guide
 
-# Whoever made the reading better looked at the failures of the first four, so none says any longer what a new person
-# will meet; they keep what is won. The last was never looked at: it is the measure.
-HELD_OUT = "in_guide_held_out.yml"
-WRITTEN = {"in_guide_second_held_out.yml": date(2026, 11, 24)}  # «today» in the messages
+# Whoever made the reading better looked at the failures of the first five, so none says any longer what a new person
+# will meet; they keep what is won. The last two were never looked at: they are the measure.
+HELD_OUT = ("in_guide_held_out.yml", "in_guide_third_held_out.yml")
 FLOORS = {
     "in_guide.yml": 0.97,
     "in_guide_reserved.yml": 0.97,
     "in_guide_blind.yml": 0.97,
     "in_guide_studied.yml": 0.95,
-    HELD_OUT: 0.95,
+    "in_guide_second_held_out.yml": 0.94,
+    **dict.fromkeys(HELD_OUT, 0.95),
+}
+WRITTEN = {  # «today» in the messages; 23 November 2026 in the others
+    "in_guide_second_held_out.yml": date(2026, 11, 24),
+    "in_guide_third_held_out.yml": date(2026, 11, 24),
 }
 OUTSIDE_THE_QUESTION = {"guia_iniciar", "guia_recordar", "guia_mis_datos", "guia_borrar_datos"}
 
