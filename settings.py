@@ -109,21 +109,28 @@ class Settings:
     conversation_days: int = 90
 
 
+def database_url() -> str:
+    """The address of the database, alone: what each turn needs."""
+    address = os.environ.get("DATABASE_URL") or f"sqlite:///{_var() / 'enlace.db'}"
+    # Hosting services hand out the short scheme, which SQLAlchemy 1.4 no longer accepts.
+    return address.replace("postgres://", "postgresql+psycopg2://", 1)
+
+
+def _var() -> Path:
+    return Path(os.environ.get("ENLACE_VAR", ROOT / "var"))
+
+
 def load() -> Settings:
     """Read the settings from the environment, with defaults that need nothing installed.
 
     Raises:
         Misconfigured: a number is not one.
     """
-    var = Path(os.environ.get("ENLACE_VAR", ROOT / "var"))
-    address = os.environ.get("DATABASE_URL") or f"sqlite:///{var / 'enlace.db'}"
-    # Hosting services hand out the short scheme, which SQLAlchemy 1.4 no longer accepts.
-    address = address.replace("postgres://", "postgresql+psycopg2://", 1)
     models = Path(os.environ.get("ENLACE_MODELS", ROOT / "models"))
     return Settings(
-        database_url=address,
+        database_url=database_url(),
         models=models,
-        var=var,
+        var=_var(),
         responsible=os.environ.get("ENLACE_RESPONSABLE") or Settings.responsible,
         privacy_notice=os.environ.get("ENLACE_AVISO") or Settings.privacy_notice,
         telegram=_telegram(),

@@ -15,6 +15,7 @@ OPEN_GUIDE = ("quiero empezar la guía", "acepto", "San Felipe con Laredo", "con
               "simon", "no", "no", "seguir")  # fmt: skip
 
 FIRST = (1, 2)  # turns that are measured in several conversations
+BEGINNINGS = 32  # conversations in which they are
 AROUND = 6  # turns before and after a point that are measured as being there
 SAID = 40  # turns that are really said before a conversation is lengthened
 
@@ -110,7 +111,7 @@ async def at_turns(
     results = {(kind, point): Times() for kind in kinds for point in (*FIRST, *points)}
     async with httpx.AsyncClient(timeout=120) as client:
         # The first turns of a conversation come once in each, so they are measured in several.
-        for number in range(8):
+        for number in range(BEGINNINGS):
             person = Person(address, client)
             for turn, kind in enumerate((kinds[number % len(kinds)], kinds[number // 2 % len(kinds)]), 1):
                 results[kind, turn].ms.append(await person.say(talk.kinds[kind][0]))

@@ -129,7 +129,7 @@ class KnowledgeAction(Action, ABC):
 
     def _run(self, dispatcher: CollectingDispatcher, turn: Turn) -> List[Event]:
         scope = writing if self.writes else session_scope
-        with scope(engine_for(settings.load().database_url)) as session:
+        with scope(engine_for(settings.database_url())) as session:
             return self.respond(session, turn, dispatcher)
 
     @abstractmethod
