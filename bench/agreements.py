@@ -72,6 +72,7 @@ def measure(folder: Path, rows: int, repeats: int, url: str = "") -> Known:
                 question()
                 times.ms.append((time.perf_counter() - started) * 1000)
                 session.expunge_all()
+                session.info.clear()
     engine.dispose()
     return results
 
