@@ -13,7 +13,7 @@ from bot.guide import correcting, crossroads, entry
 from bot.guide.commands import COMMANDS, Waits, correct
 from bot.guide.desk import Desk, is_known
 from bot.guide.digressions import is_clear_question, reply
-from bot.guide.listening import SURE, VERY_CLEAR, listen, names_option
+from bot.guide.listening import SURE, VERY_CLEAR, listen, names_option, tells_of_something
 from bot.guide.screens import progress_line
 from bot.reply import Button, send
 from casefiles import codes
@@ -66,7 +66,8 @@ class ActionGuide(KnowledgeAction):
         desk = Desk.of(session, turn.sender)
         if turn.intent == "emergencia" and turn.confidence >= SURE and not names_option(desk, turn):
             dispatcher.utter_message(response="utter_emergencia")
-            return []
+            if not tells_of_something(desk, turn):
+                return []
         waits, events = self._route(desk, turn, dispatcher)
         if seen := desk.asked or (turn.slot("guia") or {}).get("vista"):
             waits["vista"] = seen

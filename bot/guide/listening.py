@@ -95,6 +95,13 @@ def names_option(desk: Desk, turn: Turn) -> bool:
     return read.kind == "valor" and read.sure
 
 
+def tells_of_something(desk: Desk, turn: Turn) -> bool:
+    """Whether a cry for help may also be what was asked: «se nos va el agua por fugas», the town's need."""
+    outcome = desk.outcome() if desk.case else None
+    asked = isinstance(outcome, Prompt) and outcome.question.kind == "texto"
+    return asked and len(turn.text.split()) > SHORT_ANSWER
+
+
 def read_answer(question: Question, turn: Turn, today: date) -> Parsed:
     """How a message reads as the answer to `question`, with what only the model knows: a «yes», a place."""
     read = parse(question, turn.text, today)

@@ -34,6 +34,13 @@ def test_the_gate_leads_to_the_first_stage(guided: Talk) -> None:
     assert "¿Qué problema u oportunidad de tu municipio" in said
 
 
+def test_a_need_that_sounds_like_an_emergency_is_kept(guided: Talk) -> None:
+    said = guided.say("se nos va el agua por fugas y la gente de arriba no alcanza")
+    assert said.startswith("Si hay peligro, llama al 911.")  # said first, whatever it was
+    assert said.endswith("¿Ese tema está en tu Plan Municipal de Desarrollo?")
+    assert "Ya habías contestado esto" in guided.say("regresar")
+
+
 def test_a_private_counterpart_leaves_the_registry(talk: Callable[[], Talk]) -> None:
     person = talk()
     person.say("llévame paso a paso")
