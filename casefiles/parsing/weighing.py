@@ -54,7 +54,7 @@ def _scores(question: Question, text: str) -> Evidence:
     }
 
 
-@lru_cache(maxsize=256)  # the guide has some hundred questions with answers to tell apart
+@lru_cache(maxsize=16)  # learning one takes ten milliseconds and half a megabyte: all of them would be fifty
 def _learn(question: Question) -> Mapping[str, Evidence]:
     """For each answer, the log-odds of each part of a message under it and under the others."""
     counts: dict[str, Counter[str]] = {}
