@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, Optional
 
+from pyroaring import BitMap
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
 from knowledge.column_storing import read_columns
-from knowledge.columns import Columns, Mask
+from knowledge.columns import Columns, count_together, together
 from knowledge.models import Agreement, Country, Municipality, State
 from knowledge.vocabulary import topic_members
 
@@ -73,8 +74,7 @@ class Tally:
 
 def count(session: Session, query: AgreementQuery) -> int:
     """How many agreements meet `query`."""
-    columns = read_columns(session)
-    return columns.count(_mask(columns, query))
+    return count_together(_asked(read_columns(session), query))
 
 
 # Made once: it costs more to build than to run.
@@ -93,7 +93,7 @@ _WITH_PLACES = (
 def find(session: Session, query: AgreementQuery, *, offset: int = 0, limit: int = 5) -> list[Agreement]:
     """One page of the agreements that meet `query`, with their places, in a stable order."""
     columns = read_columns(session)
-    ids = columns.page(_mask(columns, query), offset, limit, newest=bool(query.newest))
+    ids = columns.page(_chosen(columns, query), offset, limit, newest=bool(query.newest))
     found = {agreement.id: agreement for agreement in session.scalars(_WITH_PLACES, {"ids": ids})} if ids else {}
     return [found[key] for key in ids if key in found]
 
@@ -107,7 +107,7 @@ def ranking(session: Session, query: AgreementQuery, by: Dimension, *, limit: in
     """The places with most agreements among those that meet `query`, most first."""
     column, key, name = _PLACES[by]
     columns = read_columns(session)
-    tallies = [(place, total) for place, total in columns.tally(_mask(columns, query), column) if place]
+    tallies = [(place, total) for place, total in columns.tally(_chosen(columns, query), column) if place]
     least = sorted((total for _, total in tallies), reverse=True)[:limit]
     totals = {place: total for place, total in tallies if total >= least[-1]}  # with those that tie for the last place
     named = session.execute(select(key, name).where(key.in_(totals))) if totals else ()
@@ -119,7 +119,7 @@ def sources(session: Session, query: AgreementQuery) -> list[tuple[str, str, int
     """Who reports the agreements that meet `query`: source, address and how many, most first."""
     columns = read_columns(session)
     found: dict[str, tuple[str, int]] = {}
-    for value, total in columns.tally(_mask(columns, query), "source"):
+    for value, total in columns.tally(_chosen(columns, query), "source"):
         source, _, address = value.partition("\n")
         other, more = found.get(source, (address, 0))
         found[source] = (min(address, other), total + more)
@@ -153,7 +153,11 @@ def nearest(session: Session, query: AgreementQuery) -> list[tuple[AgreementQuer
     return found
 
 
-def _mask(columns: Columns, query: AgreementQuery) -> Mask | None:
+def _chosen(columns: Columns, query: AgreementQuery) -> BitMap:
+    return together(_asked(columns, query))
+
+
+def _asked(columns: Columns, query: AgreementQuery) -> list[BitMap]:
     return columns.where(
         {
             "state": None if query.municipality else query.state,  # the municipality says its state

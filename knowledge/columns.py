@@ -1,27 +1,28 @@
 """The agreements by columns in memory, so that asking anything of a million of them costs what asking a thousand does.
 
-Each agreement is a position, in the order of the lists, and each thing that is asked about it a small number at that
-position: filters are comparisons of whole columns, a count is how many are left, a ranking how often each number is
-there. It is the one way that serves every combination of filters; in SQL each would want an index and a table of totals
-of its own. `knowledge.column_storing` makes them at the end of an import and reads them again when they have changed.
+Each agreement is a position, in the order of the lists. What is asked about it stands twice: as a small number at that
+position, which a ranking counts, and as the set of the positions that have each value, which filters intersect. It is
+the one way that serves every combination of filters; in SQL each would want an index and a table of totals of its own.
+`knowledge.column_storing` makes them at the end of an import and reads them again when they have changed.
 """
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, reduce
+from itertools import accumulate
+from operator import and_, or_
 from typing import Any, Optional
 
 import numpy as np
 from numpy.typing import NDArray
-
-Mask = NDArray[np.bool_]  # at each position, whether the agreement is among those meant
+from pyroaring import BitMap  # a set of positions
 
 # What a column holds; «source» is the source and its address.
 NAMES = ("state", "municipality", "country", "city", "region", "kind", "source")
-_BLOCK = 1 << 16
 
 
 @dataclass(frozen=True)
@@ -45,11 +46,8 @@ class Columns:
     year: NDArray[Any]
     newest: NDArray[np.intp]
     topics: Mapping[str, NDArray[np.uint32]]
-    _kept: dict[tuple[str, ...], Mask] = field(default_factory=dict)
-
-    @cached_property
-    def _number_of(self) -> dict[str, dict[str, int]]:
-        return {name: {value: number for number, value in enumerate(known)} for name, known in self.values.items()}
+    _having: dict[str, dict[str, BitMap]] = field(default_factory=dict)
+    _about: dict[tuple[str, ...], BitMap] = field(default_factory=dict)
 
     def where(
         self,
@@ -58,56 +56,113 @@ class Columns:
         topics: Iterable[str] = (),
         since: Optional[int] = None,
         until: Optional[int] = None,
-    ) -> Mask | None:
-        """Which agreements have the values of `equal`, any of `topics`, and a year from `since` to `until`.
+    ) -> list[BitMap]:
+        """A set for each thing asked: the values of `equal`, any of `topics`, a year from `since` to `until`.
 
-        None stands for all of them, when nothing is asked.
+        Those meant are in all of them. The smallest comes first; when nothing is asked, it is that of all.
         """
-        masks: list[Mask] = []
-        for name, value in equal.items():
-            if value:
-                # No column has the number 1 + the last one: what nobody has is nowhere.
-                masks.append(self.numbers[name] == self._number_of[name].get(value, len(self.values[name])))
+        asked = [self._with(name, value) for name, value in equal.items() if value]
         if since or until:
             first = bisect_left(self.years, since or 0) + 1
             last = bisect_right(self.years, until) if until else len(self.years)
-            masks.append(self.year - first <= last - first)  # unsigned: what is before the first is far beyond the last
+            asked.append(self._signed(first, last))
         if topics := tuple(topics):
-            masks.append(self._about(topics))  # at the end: what is kept is not written on
-        for mask in masks[1:]:
-            masks[0] &= mask
-        return masks[0] if masks else None
+            asked.append(self._on(topics))
+        return sorted(asked, key=len) or [self._all]
 
-    def _about(self, topics: tuple[str, ...]) -> Mask:
-        known = tuple(topic for topic in topics if topic in self.topics)
-        if known not in self._kept:  # a few are asked for over and over
-            mask = np.zeros(len(self.ids), dtype=bool)
-            for topic in known:
-                mask[self.topics[topic]] = True
-            self._kept[known] = mask
-        return self._kept[known]
+    def page(self, chosen: BitMap, offset: int, limit: int, *, newest: bool) -> list[str]:
+        """Ids of those chosen, `limit` from the one at `offset` on, in the order of the lists or the newest first."""
+        stop = min(offset + limit, len(chosen))
+        positions = self._newest(chosen, stop)[offset:] if newest else chosen[min(offset, stop) : stop]
+        return [self.ids[position].decode() for position in positions]
 
-    def count(self, mask: Mask | None) -> int:
-        """How many are meant."""
-        return len(self.ids) if mask is None else int(np.count_nonzero(mask))
-
-    def page(self, mask: Mask | None, offset: int, limit: int, *, newest: bool) -> list[str]:
-        """Ids of those meant, `limit` from the one at `offset` on, in the order of the lists or the newest first."""
-        found = np.empty(0, dtype=np.intp)
-        for start in range(0, len(self.ids), _BLOCK):  # the first ones are mostly near
-            stop = min(start + _BLOCK, len(self.ids))
-            if newest:
-                block = self.newest[start:stop]
-                hits = block if mask is None else block[mask[block]]
-            else:
-                hits = np.arange(start, stop) if mask is None else np.flatnonzero(mask[start:stop]) + start
-            found = np.concatenate([found, hits])
-            if len(found) >= offset + limit:
-                break
-        return [key.decode() for key in self.ids[found[offset : offset + limit]]]
-
-    def tally(self, mask: Mask | None, name: str) -> list[tuple[str, int]]:
-        """How many of those meant have each value of a column, for those that any has."""
-        numbers = self.numbers[name] if mask is None else self.numbers[name][mask]
+    def tally(self, chosen: BitMap, name: str) -> list[tuple[str, int]]:
+        """How many of those chosen have each value of a column, for those that any has."""
+        numbers = self.numbers[name]
+        if len(chosen) < len(numbers):
+            numbers = numbers[_positions(chosen)]
         totals = np.bincount(numbers, minlength=len(self.values[name]))
         return [(self.values[name][number], int(totals[number])) for number in np.flatnonzero(totals)]
+
+    @cached_property
+    def _all(self) -> BitMap:
+        return BitMap(range(len(self.ids)))
+
+    def _signed(self, first: int, last: int) -> BitMap:
+        if first < last:
+            return self._signed_until[last] - self._signed_until[first - 1]
+        return self._signed_in[first] if first == last else BitMap()
+
+    @cached_property
+    def _signed_in(self) -> list[BitMap]:
+        return _by_number(self.year, len(self.years) + 1)
+
+    @cached_property
+    def _signed_until(self) -> list[BitMap]:
+        """Those whose year nobody gives; and with them, those signed until the first year, the second and so on."""
+        return list(accumulate(self._signed_in, or_))
+
+    @cached_property
+    def _rank(self) -> NDArray[np.intp]:
+        """The place in `newest` of each position."""
+        rank = np.empty_like(self.newest)
+        rank[self.newest] = np.arange(len(rank))
+        return rank
+
+    def _with(self, name: str, value: str) -> BitMap:
+        if name not in self._having:
+            values = self.values[name]
+            self._having[name] = dict(zip(values, _by_number(self.numbers[name], len(values)), strict=True))
+        return self._having[name].get(value) or BitMap()
+
+    def _on(self, topics: tuple[str, ...]) -> BitMap:
+        known = tuple(topic for topic in topics if topic in self.topics)
+        if known not in self._about:  # a few are asked for over and over
+            self._about[known] = BitMap().union(*(_bitmap(self.topics[topic]) for topic in known))
+        return self._about[known]
+
+    def _newest(self, chosen: BitMap, wanted: int) -> NDArray[np.intp]:
+        """Positions of the `wanted` signed last."""
+        # Only those of as many of the last years as it takes are put in order.
+        years = self._signed_until[:-1]
+        enough = bisect_right(years, -wanted, key=lambda before: -chosen.difference_cardinality(before))
+        if enough:
+            chosen = chosen - years[enough - 1]
+        ranks = self._rank[_positions(chosen)]
+        if wanted < len(ranks):
+            ranks = np.partition(ranks, wanted)[:wanted]
+        return self.newest[np.sort(ranks)]
+
+
+def together(sets: list[BitMap]) -> BitMap:
+    """Those that are in all the sets."""
+    return reduce(and_, sets)
+
+
+def count_together(sets: list[BitMap]) -> int:
+    """How many are in all the sets.
+
+    What two large sets have in common takes ten times as long to write out as to count, so the last two of three are
+    joined instead: those in the first and in either of them are those it shares with each, less those in all three.
+    """
+    if len(sets) < 3:
+        return sets[0].intersection_cardinality(sets[-1])
+    *most, one, other = sets
+    chosen = together(most)
+    shared = chosen.intersection_cardinality(one) + chosen.intersection_cardinality(other)
+    return shared - chosen.intersection_cardinality(one | other)
+
+
+def _by_number(numbers: NDArray[Any], known: int) -> list[BitMap]:
+    """The positions that have each number from 0 to `known` - 1."""
+    ends = np.cumsum(np.bincount(numbers, minlength=known))
+    parts = np.split(np.argsort(numbers, kind="stable"), ends[:-1])
+    return [_bitmap(positions) for positions in parts[:known]]  # of no agreements, NumPy makes one part
+
+
+def _bitmap(positions: NDArray[Any]) -> BitMap:
+    return BitMap(array("I", positions.astype(np.uint32).tobytes()))  # a buffer is read at once, a NumPy array is not
+
+
+def _positions(chosen: BitMap) -> NDArray[np.uint32]:
+    return np.frombuffer(chosen.to_array(), dtype=np.uint32)
