@@ -23,6 +23,7 @@ from knowledge import agreements
 from knowledge.agreements import AgreementQuery
 from knowledge.database import migrate, open_engine, session_scope
 from knowledge.models import Agreement
+from knowledge.parties import parties
 from knowledge.search import search
 from knowledge.vocabulary import topics
 
@@ -152,8 +153,8 @@ def _questions(session: Session, rows: int) -> Iterator[tuple[str, Callable[[], 
     for name, those in queries.items():
         yield f"conteo: {name}", lambda those=those: agreements.count(session, next(those))
     for name, those in queries.items():
-        yield f"lista: {name}", lambda those=those: agreements.find(session, next(those))
-    yield "lista: todo, página 20", lambda: agreements.find(session, AgreementQuery(), offset=95)
+        yield f"lista: {name}", lambda those=those: parties(session, agreements.page(session, next(those)))
+    yield "lista: todo, página 20", lambda: parties(session, agreements.page(session, AgreementQuery(), offset=95))
     for name in ("municipio", "estado", "tipo", "tema"):
         yield f"fuentes: {name}", lambda name=name: agreements.sources(session, next(queries[name]))
     words = itertools.cycle(WORDS)

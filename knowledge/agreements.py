@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any, Literal, Optional
 
 from pyroaring import BitMap
@@ -57,7 +57,7 @@ class AgreementQuery:
 
     def to_dict(self) -> dict[str, Any]:
         """Only the filters that are set, ready for JSON."""
-        return {name: value for name, value in asdict(self).items() if value is not None}
+        return {name: value for name, value in vars(self).items() if value is not None}
 
     def __bool__(self) -> bool:
         return bool(self.to_dict())
@@ -90,10 +90,15 @@ _WITH_PLACES = (
 )
 
 
-def find(session: Session, query: AgreementQuery, *, offset: int = 0, limit: int = 5) -> list[Agreement]:
-    """One page of the agreements that meet `query`, with their places, in a stable order."""
+def page(session: Session, query: AgreementQuery, *, offset: int = 0, limit: int = 5) -> list[str]:
+    """Ids of one page of the agreements that meet `query`, in a stable order."""
     columns = read_columns(session)
-    ids = columns.page(_chosen(columns, query), offset, limit, newest=bool(query.newest))
+    return columns.page(_chosen(columns, query), offset, limit, newest=bool(query.newest))
+
+
+def find(session: Session, query: AgreementQuery, *, offset: int = 0, limit: int = 5) -> list[Agreement]:
+    """The agreements of a page, with their places: all of each, which takes longer than its `parties`."""
+    ids = page(session, query, offset=offset, limit=limit)
     found = {agreement.id: agreement for agreement in session.scalars(_WITH_PLACES, {"ids": ids})} if ids else {}
     return [found[key] for key in ids if key in found]
 

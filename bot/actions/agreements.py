@@ -88,7 +88,7 @@ class ActionDetail(KnowledgeAction):
         """Say one agreement in detail, or list those that fit."""
         found = pick(session, turn)
         if len(found) == 1:
-            return say_detail(found[0], search_state(turn), dispatcher)
+            return say_detail(session, found[0], search_state(turn), dispatcher)
         if found:
             return show(session, turn, next_query(turn, new=False), dispatcher)
         send(
@@ -108,7 +108,7 @@ class ActionRegistered(KnowledgeAction):
         """Say what the row proves, which is nearly always nothing, and how to find out."""
         found = pick(session, turn)
         if len(found) == 1:
-            return say_detail(found[0], search_state(turn), dispatcher)
+            return say_detail(session, found[0], search_state(turn), dispatcher)
         proved = [
             f"• {agreement.counterpart.name}: {registration(agreement)}"
             for agreement in found

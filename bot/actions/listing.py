@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Dict, List
 
 from rasa_sdk.executor import CollectingDispatcher
+from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
 from bot.actions.base import Event, understood
@@ -12,7 +13,9 @@ from bot.reply import Button, ask_button, send
 from knowledge import agreements
 from knowledge.agreements import AgreementQuery
 from knowledge.dates import spell_date
-from knowledge.models import Agreement, Country, Municipality, State
+from knowledge.models import Agreement
+from knowledge.parties import parties
+from knowledge.place_names import country_name, municipality_name, state_name
 
 PAGE = 5
 NOT_OFFICIAL = "Son acuerdos *reportados* por fuentes públicas: esto no es el registro oficial de la SRE."
@@ -21,13 +24,11 @@ NOT_OFFICIAL = "Son acuerdos *reportados* por fuentes públicas: esto no es el r
 def describe(session: Session, query: AgreementQuery) -> str:
     """The filters in words: «de Zapopan, Jalisco, con Japón, sobre cultura, en 1995»."""
     parts = []
-    if query.municipality and (municipality := session.get(Municipality, query.municipality)):
-        parts.append(f"de {municipality.name}, {municipality.state.short_name}")
-    elif query.state and (state := session.get(State, query.state)):
-        parts.append(f"de {state.short_name}")
+    if here := municipality_name(session, query.municipality) or state_name(session, query.state):
+        parts.append(f"de {here}")
     abroad = [name.title() for name in (query.city, query.region) if name]
-    if query.country and (country := session.get(Country, query.country)):
-        abroad.append(country.name)
+    if country := country_name(session, query.country):
+        abroad.append(country)
     if abroad:
         parts.append("con " + ", ".join(abroad))
     if query.topic:
@@ -55,29 +56,28 @@ def kind_noun(query: AgreementQuery, total: int) -> str:
     return " ".join([plural, *rest])
 
 
-def line(agreement: Agreement, *, mexican_side: bool) -> str:
-    """One agreement in one line."""
-    there = foreign_name(agreement)
-    text = f"{mexican_name(agreement)} con {there}" if mexican_side else there
-    return f"{text}, {agreement.signed[:4]}" if agreement.signed else text
+def line(signed: Row, *, mexican_side: bool) -> str:
+    """One agreement in one line, from its `parties`."""
+    there = foreign_name(signed)
+    text = f"{mexican_name(signed)} con {there}" if mexican_side else there
+    return f"{text}, {signed.signed[:4]}" if signed.signed else text
 
 
-def mexican_name(agreement: Agreement) -> str:
+def mexican_name(signed: Row) -> str:
     """«Zapopan, Jalisco», or the body that signs for a state."""
-    state = agreement.state.short_name if agreement.state else "estado no precisado"
-    if agreement.municipality:
-        return f"{agreement.municipality.name}, {state}"
-    if agreement.municipality_name:
-        return f"{agreement.municipality_name} ({state})"
-    return str(agreement.mexican_body or state)
+    state = signed.state or "estado no precisado"
+    if signed.municipality:
+        return f"{signed.municipality}, {state}"
+    if signed.unplaced:
+        return f"{signed.unplaced} ({state})"
+    return str(signed.mexican_body or state)
 
 
-def foreign_name(agreement: Agreement) -> str:
+def foreign_name(signed: Row) -> str:
     """«Portland, Oregón (Estados Unidos)»."""
-    counterpart = agreement.counterpart
-    name = counterpart.city if counterpart.city.startswith(counterpart.name) else counterpart.name
+    name = signed.city if signed.city.startswith(signed.counterpart) else signed.counterpart
     # «Nagoya (prefectura de Aichi)» would end in two brackets.
-    return f"{name.replace(' (', ', ').rstrip(')')} ({agreement.country.name})"
+    return f"{name.replace(' (', ', ').rstrip(')')} ({signed.country})"
 
 
 def say_page(
@@ -92,15 +92,15 @@ def say_page(
     query = AgreementQuery.from_dict(state.get("consulta", {}))
     start = int(state.get("desde", 0))
     total = agreements.count(session, query)
-    page = agreements.find(session, query, offset=start, limit=PAGE)
-    remembered = {"consulta": query.to_dict(), "desde": start + len(page), "ids": [row.id for row in page]}
+    page = agreements.page(session, query, offset=start, limit=PAGE)
+    remembered = {"consulta": query.to_dict(), "desde": start + len(page), "ids": page}
     if not page:
         send(
             dispatcher,
             "Ya te mostré todos. Puedes cambiar el municipio o el país, o preguntarme por uno en particular.",
         )
         return understood(tema={"tipo": "busqueda"})
-    rows = "\n".join(f"• {line(row, mexican_side=not query.municipality)}" for row in page)
+    rows = "\n".join(f"• {line(row, mexican_side=not query.municipality)}" for row in parties(session, page))
     where = describe(session, query)
     if start == 0:
         found = "Encontré 1" if total == 1 else f"Encontré {total}"
@@ -123,9 +123,12 @@ def say_page(
     return understood(busqueda=remembered, tema={"tipo": "busqueda"}, pregunta=None)
 
 
-def say_detail(agreement: Agreement, state: Dict[str, Any], dispatcher: CollectingDispatcher) -> List[Event]:
+def say_detail(
+    session: Session, agreement: Agreement, state: Dict[str, Any], dispatcher: CollectingDispatcher
+) -> List[Event]:
     """Say all that is known of one agreement, and remember in `state` that it is the one on the screen."""
-    facts = [f"*{mexican_name(agreement)}* con *{foreign_name(agreement)}*."]
+    [names] = parties(session, [agreement.id])
+    facts = [f"*{mexican_name(names)}* con *{foreign_name(names)}*."]
     facts.append(f"Tipo: {agreement.kind or 'la fuente no lo dice'}.")
     facts.append(f"Firma: {spell_date(agreement.signed) if agreement.signed else 'la fuente no da la fecha'}.")
     if agreement.topics:
@@ -150,7 +153,7 @@ def registration(agreement: Agreement) -> str:
 def say_query_sources(session: Session, state: Dict[str, Any], dispatcher: CollectingDispatcher) -> List[Event]:
     """Say who reports the agreements of the last search."""
     if (agreement := agreements.get(session, state.get("actual", ""))) is not None:
-        return say_detail(agreement, state, dispatcher)
+        return say_detail(session, agreement, state, dispatcher)
     query = AgreementQuery.from_dict(state.get("consulta", {}))
     send(
         dispatcher,
