@@ -6,6 +6,7 @@ from typing import List
 
 from rasa_sdk.events import ActionExecuted, FollowupAction, SessionStarted, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
+from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from bot.actions.base import Event, KnowledgeAction, Turn
@@ -45,9 +46,9 @@ class ActionGuide(KnowledgeAction):
     action_name = "action_guia"
     writes = True
 
-    def _run(self, dispatcher: CollectingDispatcher, turn: Turn) -> List[Event]:
+    def _run(self, engine: Engine, dispatcher: CollectingDispatcher, turn: Turn) -> List[Event]:
         try:
-            return super()._run(dispatcher, turn)
+            return super()._run(engine, dispatcher, turn)
         except CaseFilesUnavailable:
             raise  # the base class says that the database is away
         except CaseFileError as refusal:

@@ -26,6 +26,7 @@ class ActionRanking(KnowledgeAction):
     """«¿Qué estado tiene más?»."""
 
     action_name = "action_ranking_acuerdos"
+    draws = True
 
     def respond(self, session: Session, turn: Turn, dispatcher: CollectingDispatcher) -> List[Event]:
         """Say the first places of what is reported; never a ranking of the official registry."""
