@@ -127,15 +127,18 @@ class Scorer:
         return [self._rank(text) for text in texts]
 
     def _rank(self, text: str) -> list[tuple[str, float]]:
-        decisions = self.intercepts.astype(np.float64)
+        decisions = self.intercepts.copy()
         first = 0
         for features in self.features:
             columns, weights = features.of(text)
-            decisions += weights @ self.coefficients[first + columns].astype(np.float32)
+            # In one precision: NumPy would copy the rows once more to bring them to that of the weights.
+            decisions += weights.astype(np.float32) @ self.coefficients[first + columns].astype(np.float32)
             first += len(features.columns)
-        probabilities = 1.0 / (1.0 + np.exp(np.clip(self.slopes * decisions + self.offsets, -50, 50)))
+        probabilities = 1.0 / (1.0 + np.exp(np.minimum(self.slopes * decisions + self.offsets, 50)))  # more overflows
         probabilities /= probabilities.sum()
-        return [(self.labels[column], float(probabilities[column])) for column in np.argsort(-probabilities)]
+        order = np.argsort(-probabilities)
+        return [(self.labels[column], probability) for column, probability in
+                zip(order.tolist(), probabilities[order].tolist(), strict=True)]  # fmt: skip
 
     def save(self, folder: Path) -> None:
         """Write the classifier as JSON and arrays: nothing that runs code when it is read."""
