@@ -14,7 +14,7 @@ from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event, SessionStarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, func, insert, select
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import sessionmaker
 
@@ -28,10 +28,12 @@ from knowledge.database import reported
 from knowledge.errors import KnowledgeUnavailable
 
 # Made once: a statement costs more to build than to run.
-_PLACE = select(SNAPSHOTS.c.begin, SNAPSHOTS.c.slots).where(SNAPSHOTS.c.sender_id == bindparam("sender"))
-_SINCE = (
-    select(EVENTS.c.id, EVENTS.c.data)
-    .where(EVENTS.c.sender_id == bindparam("sender"), EVENTS.c.id >= bindparam("begin"))
+_SENDER = bindparam("sender")
+_START = select(SNAPSHOTS.c.begin).where(SNAPSHOTS.c.sender_id == _SENDER).scalar_subquery()
+_SLOTS = select(SNAPSHOTS.c.slots).where(SNAPSHOTS.c.sender_id == _SENDER).scalar_subquery()
+_WINDOW = (
+    select(EVENTS.c.id, EVENTS.c.data, _SLOTS.label("slots"))
+    .where(EVENTS.c.sender_id == _SENDER, EVENTS.c.id >= func.coalesce(_START, 0))
     .order_by(EVENTS.c.id)
 )
 _INSERT = insert(EVENTS)
@@ -129,14 +131,13 @@ class WindowTrackerStore(SQLTrackerStore):
 
     def _read(self, sender_id: str) -> tuple[list[tuple[int, Event]], Optional[dict[str, Any]]]:
         with _explained(self.engine), self.engine.connect() as connection:
-            row = connection.execute(_PLACE, {"sender": sender_id}).one_or_none()
-            rows = connection.execute(_SINCE, {"sender": sender_id, "begin": row.begin if row else 0}).all()
+            rows = connection.execute(_WINDOW, {"sender": sender_id}).all()
         stored = [(row.id, event) for row in rows if (event := _event(json.loads(row.data)))]
         # As the stock store: a new session makes what came before it of no account.
         for position in range(len(stored) - 1, -1, -1):
             if isinstance(stored[position][1], SessionStarted):
                 return stored[position:], None
-        return stored, json.loads(row.slots) if row else None
+        return stored, json.loads(rows[0].slots) if rows and rows[0].slots is not None else None
 
     def _write(
         self, sender_id: str, events: Sequence[Event], place: Optional[tuple[int, str, float]]
