@@ -19,12 +19,13 @@ from types import ModuleType
 from typing import Any
 
 SPARED = frozenset(
-    "tensorflow tensorflow_addons keras sklearn "  # Rasa's neural components and their training
+    "tensorflow tensorflow_addons keras sklearn h5py "  # neural components and their training
+    "rasa.utils.plotting "  # pictures of how well a model does; it brings Matplotlib, which our charts take when drawn
     "pymongo boto3 botocore "  # its tracker stores of other vendors
     "aiogram slack_sdk webexteamssdk twilio fbmessenger mattermostwrapper rocketchat_API".split()  # its own channels
 )
-# spaCy asks whether there is a TensorFlow to share memory with: there is none.
-_ABSENT = "tensorflow.experimental"
+# spaCy asks whether there is a TensorFlow to share memory with, and a store for Keras' models: there is none.
+_ABSENT = ("tensorflow.experimental", "h5py")
 # Components, by the beginning of their module path, that were read and found to need none of the above.
 _LIGHT = (
     "bot.nlu.",
@@ -99,9 +100,9 @@ class _Spared(MetaPathFinder, Loader):
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
         """An empty module, or nothing when the library is not spared."""
-        if name.partition(".")[0] not in self.names:
+        if name not in self.names and name.partition(".")[0] not in self.names:
             return None
-        if name == _ABSENT or name.startswith(_ABSENT + "."):
+        if any(f"{name}.".startswith(f"{absent}.") for absent in _ABSENT):
             raise ModuleNotFoundError(f"{name} is spared", name=name)
         return ModuleSpec(name, self, is_package=True)
 
