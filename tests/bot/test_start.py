@@ -1,0 +1,12 @@
+"""How the assistant starts."""
+
+from __future__ import annotations
+
+import gc
+
+from bot.assistant import Assistant
+
+
+def test_garbage_is_collected_again_but_not_among_what_the_start_made(agent: Assistant) -> None:
+    assert gc.isenabled()
+    assert gc.get_freeze_count() > len(gc.get_objects(generation=2))
