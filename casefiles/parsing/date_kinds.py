@@ -5,19 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from casefiles.parsing.nth_weekdays import Nth
+
 Lean = Literal["pasada", "futura", ""]
 Edge = Literal["", "inicio", "mitad", "fin"]
 
 
 @dataclass(frozen=True)
 class NumericDate:
-    """A date said by its parts; the parts may be impossible. `year` is None when it was left out."""
+    """A date said by its parts; the parts may be impossible. `year` is None when it was left out.
+
+    Attributes:
+        nth: Instead of `day`: «el segundo martes».
+    """
 
     day: int | None
     month: int
     year: int | None
     edge: Edge = ""
     lean: Lean = ""
+    nth: Nth | None = None
 
 
 @dataclass(frozen=True)
@@ -28,6 +35,7 @@ class SpokenDate:
         unit: How precise it is.
         weekday: The day of that week (0 is Monday): «el martes de la semana que viene».
         day: The day of that month: «el 12 del mes pasado». It may not have it.
+        nth: The day of that month: «el último viernes del mes».
     """
 
     phrase: str
@@ -36,11 +44,12 @@ class SpokenDate:
     unit: Literal["dia", "semana", "mes", "ano"] = "dia"
     weekday: int | None = None
     day: int | None = None
+    nth: Nth | None = None
 
 
 @dataclass(frozen=True)
 class Incomplete:
-    """Only a year or only a day of the month was said."""
+    """Only a year, only a day of the month or, with neither, only «el primer lunes» was said."""
 
     year: int | None = None
     day: int | None = None

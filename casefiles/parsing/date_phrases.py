@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from casefiles.parsing import numerals
 from casefiles.parsing.date_kinds import Edge, Incomplete, Lean, NumericDate, SpokenDate
-from casefiles.parsing.spoken_dates import spoken_date
+from casefiles.parsing.nth_weekdays import find_nth
+from casefiles.parsing.spoken_dates import month_said, spoken_date
 from knowledge.dates import MONTHS
 from knowledge.text import fold
 
@@ -72,7 +74,7 @@ def find_date(text: str) -> NumericDate | SpokenDate | Incomplete | None:
     """The first date said in `text`, the most explicit forms first."""
     plain = _prepared(text)
     edge = _edge(plain)
-    return _by_parts(plain, edge) or spoken_date(plain, edge) or _incomplete(plain)
+    return _nth(plain) or _by_parts(plain, edge) or spoken_date(plain, edge) or _incomplete(plain)
 
 
 def _prepared(text: str) -> str:
@@ -84,6 +86,18 @@ def _prepared(text: str) -> str:
     plain = re.sub(r"\b(en|dentro de|hace) (mes|ano) y medio\b", r"\1 1 \2 y medio", plain)
     # Slashes and dots must survive the words being turned into digits.
     return re.sub(r"\s+([/.,-])\s*", r"\1", numerals.with_digits(plain)).replace(",", ", ")
+
+
+def _nth(plain: str) -> NumericDate | SpokenDate | Incomplete | None:
+    found = find_nth(plain)
+    if found is None:
+        return None
+    nth, month = found
+    if match := _MONTH_OF.match(month):
+        return replace(_with_year(None, match, ""), nth=nth)
+    if (spoken := month_said(month)) is not None:
+        return replace(spoken, nth=nth)
+    return Incomplete() if nth[0] > 0 else None  # «el último lunes» alone is the one just past
 
 
 def _by_parts(plain: str, edge: Edge) -> NumericDate | None:

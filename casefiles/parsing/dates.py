@@ -9,6 +9,7 @@ from typing import Literal
 
 from casefiles.parsing.date_kinds import Edge, Incomplete, Lean, NumericDate, SpokenDate
 from casefiles.parsing.date_phrases import find_date
+from casefiles.parsing.nth_weekdays import nth_weekday
 from casefiles.parsing.result import Parsed, nothing
 from casefiles.parsing.yes_no import not_yet, read_yes_no
 from knowledge.dates import MONTHS, spell_date
@@ -56,20 +57,21 @@ def read_date(question: Question, text: str, today: date) -> Parsed:
     if found is None or (isinstance(found, Incomplete) and not_yet(text)):
         return _without_date(question, text)
     if isinstance(found, Incomplete):
-        missing = f"¿De qué mes de {found.year}?" if found.year else f"¿El {found.day} de qué mes?"
+        of_year = f" de {found.year}" if found.year else ""
+        missing = f"¿El {found.day} de qué mes?" if found.day else f"¿De qué mes{of_year}?"
         return nothing("imprecisa", f"{missing} {_EXAMPLE}")
     if isinstance(found, SpokenDate) and found.unit == "ano" and not found.edge:
         return nothing("imprecisa", f"¿De qué mes? {_EXAMPLE}")
     leaning = _leaning(question, found.lean, text)
     if isinstance(found, SpokenDate):
         value, sure = _spoken(found, leaning, today)
-        rough = found.unit != "dia"
+        rough = found.unit != "dia" and not found.nth
     else:
         read = _numeric(found, leaning, today)
         if isinstance(read, str):
             return nothing("imposible", read)
         value, sure = read
-        rough = found.day is None
+        rough = found.day is None and not found.nth
     if value is None or not OLDEST <= value.year <= today.year + AHEAD:
         return nothing("absurda", f"Ese año no parece posible aquí. Revísalo y escríbela otra vez. {_EXAMPLE}")
     return _in_tense(question, value, text if rough else "", sure and not rough, today)
@@ -120,7 +122,12 @@ def _numeric(found: NumericDate, leaning: Lean, today: date) -> tuple[date, bool
         years = [year]
     if not all(1 <= y <= 9999 for y in years):
         return f"Ese año no existe. {_EXAMPLE}"
-    candidates = [day for y in years if (day := _day(y, found.month, found.day, found.edge))]
+    if found.nth:
+        candidates = [day for y in years if (day := nth_weekday(y, found.month, found.nth))]
+        if not candidates:
+            return f"{MONTHS[found.month - 1].capitalize()} no tiene ese día. Revísalo y escríbelo otra vez. {_EXAMPLE}"
+    else:
+        candidates = [day for y in years if (day := _day(y, found.month, found.day, found.edge))]
     if not candidates:
         last = calendar.monthrange(years[0], found.month)[1]
         month = spell_date(f"{years[0]}-{found.month:02d}") if found.year else MONTHS[found.month - 1]
@@ -161,6 +168,8 @@ def _spoken(found: SpokenDate, leaning: Lean, today: date) -> tuple[date | None,
     if moment is None:
         return None, False
     value: date = moment.date()
+    if found.nth:
+        return nth_weekday(value.year, value.month, found.nth), True
     if found.day is not None:
         within = value
         if found.lean == "futura" and value == today and found.day < today.day:  # «el próximo 15»

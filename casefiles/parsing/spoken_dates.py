@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 
 from casefiles.parsing.date_kinds import Edge, Lean, SpokenDate
+from casefiles.parsing.nth_weekdays import WEEKDAYS
 
-_DAY_NAMES = "lunes|martes|miercoles|jueves|viernes|sabado|domingo"
+_DAY_NAMES = "|".join(WEEKDAYS)
 _UNIT = r"(dia|semana|quincena|mes(?:es)?|bimestre|trimestre|semestre|ano)s?"
 _IN = re.compile(
     rf"\b(?:en|dentro de|de aqui a|faltan?|como en|en unos|en unas|en como|quedan?)\s+(?:como |unos "
@@ -85,11 +86,20 @@ def spoken_date(plain: str, edge: Edge) -> SpokenDate | None:
         said = f"{match['before'] or ''} {match['after'] or ''}"
         past = bool(re.search(r"pasad|paso|anterior", said))
         if "semana" in said:
-            weekday = _DAY_NAMES.split("|").index(match["day"])
+            weekday = WEEKDAYS.index(match["day"])
             phrase, side = ("hace 1 semana", "pasada") if past else ("en 1 semana", "futura")
             return SpokenDate(phrase, side, weekday=weekday)  # type: ignore[arg-type]
         return SpokenDate(match["day"], "pasada" if past else "futura" if said.strip() else "")
     return _unit(plain, edge)
+
+
+def month_said(plain: str) -> SpokenDate | None:
+    """«este mes», «mes que viene» or plain «mes», where a text begins with it."""
+    said = re.match(r"(?:est[ae]|proximo|pasado|siguiente|presente|mes)\b.*", plain)
+    spoken = _unit(said[0], "") if said else None
+    if said and spoken is None and plain.startswith("mes"):
+        return SpokenDate("hace 0 mes", unit="mes")
+    return spoken if spoken and spoken.unit == "mes" else None
 
 
 def _unit(plain: str, edge: Edge) -> SpokenDate | None:
