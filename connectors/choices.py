@@ -13,9 +13,11 @@ from sqlalchemy.orm import Session
 
 from connectors.models import Inbox, PressedChoice
 from connectors.reply import Choice, Part
+from connectors.text import same_words
 
 LIFE = timedelta(days=7)
 PREFIX = "b:"  # so that a door can tell a button of ours from anything else
+LONGEST_TYPED = 60  # characters; no title has as many
 _NUMBER = re.compile(r"\s*(\d{1,2})\s*[.)]?\s*")
 
 
@@ -51,22 +53,20 @@ def press(session: Session, sender: str, token: str, now: datetime) -> Choice | 
     return Choice(row.title, row.payload)
 
 
-def numbered(session: Session, sender: str, text: str, before: int, now: datetime) -> Choice | None:
-    """The choice that a typed number presses: one of those written as a list in the answer before this message.
+def typed(session: Session, sender: str, text: str, before: int, now: datetime) -> Choice | None:
+    """The choice of the answer before this message that a text presses: by its title, or its number in a list.
 
     Args:
         before: The inbox row of the message being answered.
     """
-    number = _NUMBER.fullmatch(text)
-    if number is None:
+    if len(text) > LONGEST_TYPED:
         return None
     last = select(Inbox.id).where(Inbox.sender == sender, Inbox.id < before).order_by(Inbox.id.desc()).limit(1)
     statement = select(PressedChoice).where(
-        PressedChoice.sender == sender,
-        PressedChoice.turn == last.scalar_subquery(),
-        PressedChoice.position == int(number[1]),
-        PressedChoice.position > 0,
-        PressedChoice.expires_at > now,
+        PressedChoice.sender == sender, PressedChoice.turn == last.scalar_subquery(), PressedChoice.expires_at > now
     )
-    row = session.scalars(statement).first()
-    return None if row is None else Choice(row.title, row.payload)
+    number = _NUMBER.fullmatch(text)
+    for row in session.scalars(statement):
+        if (number and row.position == int(number[1]) > 0) or same_words(row.title, text):
+            return Choice(row.title, row.payload)
+    return None

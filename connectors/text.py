@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 LONGEST = 20_000  # characters kept of one message; the assistant itself asks for less
@@ -19,6 +20,16 @@ def clean_text(text: str) -> str:
     clean = unicodedata.normalize("NFC", kept)[:LONGEST].strip()
     words = (place for place, character in enumerate(clean) if not _slash_or_space(character))
     return clean[next(words, len(clean)) :]
+
+
+def same_words(one: str, other: str) -> bool:
+    """Whether two texts have the same words, whatever their accents, capitals and signs; none is no word."""
+    return bool(_words(one)) and _words(one) == _words(other)
+
+
+def _words(text: str) -> list[str]:
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return re.findall(r"\w+", "".join(character for character in plain if not unicodedata.combining(character)))
 
 
 def _visible(character: str) -> str:

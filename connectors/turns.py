@@ -33,7 +33,7 @@ class Task:
     Attributes:
         id: Its inbox row.
         attempts: How many times it has been begun, this one included.
-        choice: What a button or a typed number stands for; None for words and for a button that serves no longer.
+        choice: What a button stands for, pressed or written; None for words, and for one that serves no longer.
     """
 
     id: int
@@ -49,7 +49,7 @@ def choice_of(session: Session, inbox_id: int, incoming: Incoming, now: datetime
     if incoming.kind == "orden":
         return Choice(incoming.text, incoming.details["payload"])
     if incoming.kind == "texto":
-        return choices.numbered(session, incoming.sender, clean_text(incoming.text), inbox_id, now)
+        return choices.typed(session, incoming.sender, clean_text(incoming.text), inbox_id, now)
     return None
 
 

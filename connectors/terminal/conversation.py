@@ -11,7 +11,7 @@ from rasa.core.channels.channel import UserMessage
 from bot.services import DatabaseUnavailable
 from connectors.neutral import NeutralOutput, neutral
 from connectors.payload import parsed_button
-from connectors.text import clean_text
+from connectors.text import clean_text, same_words
 
 NOT_KEPT = "En este momento no puedo guardar la conversación. Vuelve a enviar tu mensaje en unos minutos, por favor."
 
@@ -46,7 +46,7 @@ class Conversation:
         self._buttons: list[dict[str, str]] = []
 
     async def say(self, text: str, message_id: str = "") -> dict[str, Any]:
-        """Send one message: a text, or the number of a button on the screen.
+        """Send one message: a text, or the number or title of a button on the screen.
 
         Args:
             message_id: Of a message that is sent again; each one has its own.
@@ -88,4 +88,7 @@ class Conversation:
         if number.isdecimal() and 1 <= int(number) <= len(self._buttons):
             button = self._buttons[int(number) - 1]
             return parsed_button(button["title"], button["payload"])
+        for button in self._buttons:
+            if same_words(button["title"], text):
+                return parsed_button(button["title"], button["payload"])
         return await self._assistant.parse(clean_text(text))

@@ -65,6 +65,16 @@ def test_a_question_is_answered_and_a_button_pressed(person):
     assert person.hears(2)[1] not in ("", text)
 
 
+def test_a_button_may_be_written(person):
+    person.says("hermanamientos de chihuahua")
+    titles = [choice["title"] for choice in person.heard()[0]["choices"]] if person.hears(1) else []
+    assert "Por país" in titles
+    person.says("por pais")
+    assert "reportados de Chihuahua" in person.hears(2)[1]
+    person.says("ver la lista")  # no button of that answer
+    assert len(person.hears(3)) == 3
+
+
 def test_two_messages_fifty_milliseconds_apart_get_two_answers_in_order(person):
     person.says("¿qué es un hermanamiento?")
     time.sleep(0.05)
