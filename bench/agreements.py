@@ -40,7 +40,7 @@ FILTERS: dict[str, Callable[[Agreement], dict[str, Any]]] = {
     "tema": lambda one: {"topic": _group(one.topics[0].topic)},
     "año": lambda one: {"since": one.signed_year, "until": one.signed_year},
     "de un año a otro": lambda one: {"since": one.signed_year - 5, "until": one.signed_year + 5},
-    "los más recientes": lambda one: {"newest": True},
+    "los más recientes": lambda one: {"order": "recientes"},
 }
 THREE = (("estado", "tema", "año"), ("tipo", "tema", "de un año a otro"))
 _SAME = ({"municipio", "estado"}, {"año", "de un año a otro"})  # one says the other

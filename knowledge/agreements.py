@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
 from knowledge.column_storing import read_columns
-from knowledge.columns import Columns, count_together, together
+from knowledge.columns import Columns, Order, count_together, together
 from knowledge.models import Agreement, Country, Municipality, State
 from knowledge.vocabulary import topic_members
 
@@ -35,7 +35,8 @@ class AgreementQuery:
         kind: Kind of agreement, as stored.
         topic: Topic of `knowledge.vocabulary`.
         since, until: First and last year of signature.
-        newest: Those signed last come first; those whose date nobody gives, at the end.
+        order: Those signed last come first («recientes»), or those signed first («antiguos»); those whose date nobody
+            gives, at the end.
     """
 
     state: Optional[str] = None
@@ -47,7 +48,7 @@ class AgreementQuery:
     topic: Optional[str] = None
     since: Optional[int] = None
     until: Optional[int] = None
-    newest: Optional[bool] = None
+    order: Optional[Order] = None
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> AgreementQuery:
@@ -93,7 +94,7 @@ _WITH_PLACES = (
 def page(session: Session, query: AgreementQuery, *, offset: int = 0, limit: int = 5) -> list[str]:
     """Ids of one page of the agreements that meet `query`, in a stable order."""
     columns = read_columns(session)
-    return columns.page(_chosen(columns, query), offset, limit, newest=bool(query.newest))
+    return columns.page(_chosen(columns, query), offset, limit, query.order)
 
 
 def find(session: Session, query: AgreementQuery, *, offset: int = 0, limit: int = 5) -> list[Agreement]:

@@ -15,11 +15,13 @@ from dataclasses import dataclass, field
 from functools import cached_property, reduce
 from itertools import accumulate
 from operator import and_, or_
-from typing import Any, Optional
+from typing import Any, Literal, Optional
 
 import numpy as np
 from numpy.typing import NDArray
 from pyroaring import BitMap  # a set of positions
+
+Order = Literal["recientes", "antiguos"]
 
 # What a column holds; «source» is the source and its address.
 NAMES = ("state", "municipality", "country", "city", "region", "kind", "source")
@@ -70,10 +72,12 @@ class Columns:
             asked.append(self._on(topics))
         return sorted(asked, key=len) or [self._all]
 
-    def page(self, chosen: BitMap, offset: int, limit: int, *, newest: bool) -> list[str]:
-        """Ids of those chosen, `limit` from the one at `offset` on, in the order of the lists or the newest first."""
+    def page(self, chosen: BitMap, offset: int, limit: int, order: Optional[Order] = None) -> list[str]:
+        """Ids of those chosen, `limit` from the one at `offset` on, in the order asked or that of the lists."""
         stop = min(offset + limit, len(chosen))
-        positions = self._newest(chosen, stop)[offset:] if newest else chosen[min(offset, stop) : stop]
+        positions: Iterable[int] = chosen[min(offset, stop) : stop]
+        if order is not None:
+            positions = (self._newest if order == "recientes" else self._oldest)(chosen, stop)[offset:]
         return [self.ids[position].decode() for position in positions]
 
     def tally(self, chosen: BitMap, name: str) -> list[tuple[str, int]]:
@@ -132,6 +136,16 @@ class Columns:
         if wanted < len(ranks):
             ranks = np.partition(ranks, wanted)[:wanted]
         return self.newest[np.sort(ranks)]
+
+    def _oldest(self, chosen: BitMap, wanted: int) -> NDArray[np.intp]:
+        """Positions of the `wanted` signed first; those whose year nobody gives come after all the others."""
+        undated = self._signed_until[0]
+        dated = chosen - undated
+        enough = bisect_left(self._signed_until, wanted, key=dated.intersection_cardinality)
+        if enough < len(self._signed_until):
+            dated = dated & self._signed_until[enough]
+        ranks = np.sort(self._rank[_positions(dated)])[::-1]
+        return np.concatenate([self.newest[ranks], _positions(chosen & undated)])[:wanted]
 
 
 def together(sets: list[BitMap]) -> BitMap:

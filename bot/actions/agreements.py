@@ -8,17 +8,17 @@ from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
 from bot.actions.base import Event, KnowledgeAction, Turn, understood
-from bot.actions.filters import asks_for_all, follows, query_from
+from bot.actions.filters import asks_for_all, leans, query_from
 from bot.actions.listing import NOT_OFFICIAL, describe, kind_noun, registration, reported_by, say_detail
-from bot.actions.picking import pick
+from bot.actions.picking import pick, pick_ranked
 from bot.actions.searching import (
-    ask_where,
     ask_which,
     lead,
     next_query,
     remember,
     say_none,
     say_unknown,
+    search_agreements,
     search_state,
     show,
     unknown_place,
@@ -35,7 +35,7 @@ class ActionSearch(KnowledgeAction):
     def respond(self, session: Session, turn: Turn, dispatcher: CollectingDispatcher) -> List[Event]:
         """Search anew, or refine when the message leans on the search before."""
         asked_which = bool(search_state(turn).get("homonimos"))
-        return _search(session, turn, dispatcher, new=not (follows(turn.text) or asked_which))
+        return search_agreements(session, turn, dispatcher, new=not (leans(turn) or asked_which))
 
 
 class ActionRefine(KnowledgeAction):
@@ -45,7 +45,7 @@ class ActionRefine(KnowledgeAction):
 
     def respond(self, session: Session, turn: Turn, dispatcher: CollectingDispatcher) -> List[Event]:
         """Change the search before; with no search before, it is a new one."""
-        return _search(session, turn, dispatcher, new=False)
+        return search_agreements(session, turn, dispatcher, new=False)
 
 
 class ActionCount(KnowledgeAction):
@@ -59,7 +59,7 @@ class ActionCount(KnowledgeAction):
             return asked
         fresh = query_from(turn.entities)
         # A Mexican place starts a new count; «¿cuántos con Japón?» counts within what was being looked at.
-        anew = bool((fresh.state or fresh.municipality) and not follows(turn.text)) or asks_for_all(turn.text)
+        anew = bool((fresh.state or fresh.municipality) and not leans(turn)) or asks_for_all(turn.text)
         query = next_query(turn, new=anew)
         if unknown := unknown_place(turn):
             return say_unknown(unknown, dispatcher)
@@ -85,7 +85,9 @@ class ActionDetail(KnowledgeAction):
     action_name = "action_detalle_acuerdo"
 
     def respond(self, session: Session, turn: Turn, dispatcher: CollectingDispatcher) -> List[Event]:
-        """Say one agreement in detail, or list those that fit."""
+        """Say one agreement in detail, or list those that fit; after a ranking, those of the place meant."""
+        if (ranked := pick_ranked(turn)) is not None:
+            return show(session, turn, ranked, dispatcher)
         found = pick(session, turn)
         if len(found) == 1:
             return say_detail(session, found[0], search_state(turn), dispatcher)
@@ -128,12 +130,3 @@ class ActionRegistered(KnowledgeAction):
             ],
         )
         return understood()
-
-
-def _search(session: Session, turn: Turn, dispatcher: CollectingDispatcher, *, new: bool) -> List[Event]:
-    if asked := ask_which(session, turn, dispatcher):
-        return asked
-    query = next_query(turn, new=new)
-    if unknown := unknown_place(turn):
-        return say_unknown(unknown, dispatcher)
-    return show(session, turn, query, dispatcher) if query else ask_where(session, dispatcher)

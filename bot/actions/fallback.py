@@ -8,9 +8,11 @@ from typing import List
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
+from bot.actions.agreements import ActionDetail
 from bot.actions.base import Event, KnowledgeAction, Turn, understood
-from bot.actions.filters import query_from
-from bot.actions.searching import next_query, show
+from bot.actions.filters import only_filters, query_from
+from bot.actions.picking import only_ordinal
+from bot.actions.searching import search_agreements
 from bot.reply import Button, ask_button, send
 from knowledge.answers import titles
 from knowledge.search import search
@@ -63,8 +65,10 @@ class ActionOffer(KnowledgeAction):
         if turn.problem:
             send(dispatcher, _UNREADABLE[turn.problem], buttons=_STARTS)
             return []
+        if _on_screen(turn) and only_ordinal(turn.text):
+            return ActionDetail().respond(session, turn, dispatcher)
         if _is_about_the_search(turn):
-            return show(session, turn, next_query(turn, new=False), dispatcher)
+            return search_agreements(session, turn, dispatcher, new=False)
         options = _options(session, turn)
         if not options:
             return give_up(session, turn, dispatcher)
@@ -139,11 +143,14 @@ def give_up(session: Session, turn: Turn, dispatcher: CollectingDispatcher) -> L
     return [SlotSet("fallos", failures + 1)]
 
 
+def _on_screen(turn: Turn) -> bool:
+    return (turn.slot("tema") or {}).get("tipo") == "busqueda"
+
+
 def _is_about_the_search(turn: Turn) -> bool:
     """Whether a place or filter is named while a list is on the screen and the likeliest reading is about it."""
     best = turn.ranking[0]["name"] if turn.ranking else ""
-    on_screen = (turn.slot("tema") or {}).get("tipo") == "busqueda"
-    return on_screen and best in _SEARCHES and bool(query_from(turn.entities))
+    return _on_screen(turn) and (only_filters(turn) or (best in _SEARCHES and bool(query_from(turn.entities))))
 
 
 def _options(session: Session, turn: Turn) -> list[tuple[str, Button]]:

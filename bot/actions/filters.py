@@ -9,18 +9,26 @@ from typing import Any
 
 from bot.actions.base import Turn
 from knowledge.agreements import AgreementQuery
-from knowledge.text import fold
+from knowledge.columns import Order
+from knowledge.text import fold, words
 
 Entity = Mapping[str, Any]
 
 _FOLLOWS = re.compile(
     r"^\W*(y|e|pero|ahora|solo|solamente|nomas|nada mas|unicamente|tambien|que tal|quita|sin|olvida|"
-    r"mejor|y si|de esos|de esas|de estos|de los|de ellos)\b"
+    r"mejor|y si|de que \w+ son|cuales son de|de esos|de esas|de estos|de los|de ellos)\b"
 )
 # «¿Cuántos de esos son de Jalisco?» leans too, wherever it says so; «¿cuántos hay en total?» begins anew.
 _LEANS = re.compile(r"\bde (esos|esas|estos|estas|ellos|ellas)\b")
 _WHOLE = re.compile(r"\ben total\b|\ben todo (el pais|mexico)\b")
-_NEWEST = re.compile(r"\b(recientes?|nuevos|nuevas|ultimos|ultimas)\b")
+_ORDERS: tuple[tuple[Order, re.Pattern[str]], ...] = (
+    ("recientes", re.compile(r"\b(recientes?|nuevos|nuevas|ultimos|ultimas)\b")),
+    ("antiguos", re.compile(r"\bmas (antigu|viej)|\bprimer[oa]s\b|\bprimer[oa] (de tod[oa]s|que se)\b")),
+)
+# What may stand around the places and filters of a message that only changes those of the list before.
+_LITTLE = frozenset(
+    "y e o u a con de del en el la lo los las al desde sobre para por entre pero ahora mejor tambien es son no".split()
+)
 _REMOVES = re.compile(
     r"\b(quit\w+|sin|borr\w+|olvid\w+|elimin\w+|saca\w*|no importa|de cualquier|cualquier|todos los|todas las)\b"
 )
@@ -68,7 +76,8 @@ _FIELD = {
 
 def asked_order(query: AgreementQuery, text: str) -> AgreementQuery:
     """`query`, in the order that a message asks for: «los más recientes»."""
-    return replace(query, newest=True) if _NEWEST.search(fold(text)) else query
+    asked = (order for order, pattern in _ORDERS if pattern.search(fold(text)))
+    return replace(query, order=next(asked, query.order))
 
 
 def ambiguous(entities: Iterable[Entity]) -> Entity | None:
@@ -88,6 +97,23 @@ def follows(text: str) -> bool:
     """Whether a message leans on the one before: «¿y Zapopan?», «solo con Japón»."""
     folded = fold(text)
     return bool(_FOLLOWS.match(folded) or _LEANS.search(folded))
+
+
+def leans(turn: Turn) -> bool:
+    """Whether a message leans on the search before: it says so, or only names filters while its list is on the screen.
+
+    «Con Alemania», «de Oaxaca» and «2015» say nothing by themselves.
+    """
+    on_screen = (turn.slot("tema") or {}).get("tipo") == "busqueda"
+    return follows(turn.text) or (on_screen and only_filters(turn))
+
+
+def only_filters(turn: Turn) -> bool:
+    """Whether a message names places, kinds, topics or years, and says nothing else."""
+    rest = list(turn.text)
+    for entity in turn.entities:
+        rest[entity["start"] : entity["end"]] = " " * (entity["end"] - entity["start"])
+    return bool(query_from(turn.entities) or ambiguous(turn.entities)) and set(words("".join(rest))) <= _LITTLE
 
 
 def asks_for_all(text: str) -> bool:

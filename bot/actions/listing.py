@@ -100,11 +100,14 @@ def say_page(
             "Ya te mostré todos. Puedes cambiar el municipio o el país, o preguntarme por uno en particular.",
         )
         return understood(tema={"tipo": "busqueda"})
-    rows = "\n".join(f"• {line(row, mexican_side=not query.municipality)}" for row in parties(session, page))
+    named = parties(session, page)
+    rows = "\n".join(f"• {line(row, mexican_side=not query.municipality)}" for row in named)
+    if query.order and not all(row.signed for row in named):
+        rows += "\n\nLos que no llevan año es porque la fuente no lo da."
     where = describe(session, query)
     if start == 0:
         found = "Encontré 1" if total == 1 else f"Encontré {total}"
-        order = ", los más recientes primero" if query.newest and total > 1 else ""
+        order = f", los más {query.order} primero" if query.order and total > 1 else ""
         head = f"{found} {kind_noun(query, total)} {where}".strip() + f"{order}:"
     else:
         head = f"Del {start + 1} al {start + len(page)} de {total}:"

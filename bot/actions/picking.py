@@ -41,6 +41,8 @@ _ORDINALS = {
     "cuatro": 4,
     "cinco": 5,
 }
+_LAST = frozenset({"ultimo", "ultima"})
+_AROUND = frozenset({"y", "el", "la", "a", "ver", "numero", "num", "opcion"})
 _NUMBER = re.compile(r"\b(?:el|la|numero|num|no|opcion)?\s*\.?\s*(\d{1,2})\b")
 
 
@@ -68,9 +70,26 @@ def pick(session: Session, turn: Turn) -> List[Agreement]:
     return _by_name(session, turn.text, shown)
 
 
+def only_ordinal(text: str) -> bool:
+    """Whether a message is nothing but a place in a list: «el primero», «y el 2»."""
+    said = [word for word in words(text) if word not in _AROUND]
+    return len(said) == 1 and (said[0] in _ORDINALS or said[0] in _LAST or said[0].isdecimal())
+
+
+def pick_ranked(turn: Turn) -> AgreementQuery | None:
+    """The search of the place that an ordinal means after a ranking: «¿y el segundo?»; None if it means none."""
+    state = turn.slot("busqueda") or {}
+    places: List[str] = list(state.get("lugares", []))
+    place = _position(turn.text, len(places))
+    if not place or not places or place > len(places):
+        return None
+    key = places[place - 1 if place > 0 else place]
+    return AgreementQuery.from_dict({**state.get("consulta", {}), state["por"]: key})
+
+
 def _position(text: str, shown: int) -> int | None:
     folded = words(text)
-    if any(word in ("ultimo", "ultima") for word in folded):
+    if any(word in _LAST for word in folded):
         return -1
     for word in folded:
         if word in _ORDINALS:

@@ -8,6 +8,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
 from bot.actions.base import Event, KnowledgeAction, Turn, understood
+from bot.actions.filters import leans
+from bot.actions.searching import search_agreements
 from bot.reply import Button, ask_button, send
 
 _PLACES = ("municipio", "estado")
@@ -19,7 +21,9 @@ class ActionPlace(KnowledgeAction):
     action_name = "action_decir_lugar"
 
     def respond(self, session: Session, turn: Turn, dispatcher: CollectingDispatcher) -> List[Event]:
-        """Offer the place's agreements and the two ways to begin."""
+        """Offer the place's agreements and the two ways to begin; under a list, it is the place to look for."""
+        if leans(turn):
+            return search_agreements(session, turn, dispatcher, new=False)
         named = [entity for kind in _PLACES for entity in turn.entities if entity["entity"] == kind]
         buttons = [
             ask_button("Pasos para firmar", "procedimiento_pasos"),

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.actions import charts
 from bot.actions.base import Event, KnowledgeAction, Turn
-from bot.actions.filters import follows
+from bot.actions.filters import leans
 from bot.actions.listing import describe, kind_noun, reported_by
 from bot.actions.searching import next_query, remember, say_none
 from bot.reply import BUTTON_LENGTH, Button, send
@@ -20,6 +20,7 @@ from knowledge.text import fold
 SHOWN = 5
 _PLURAL: Dict[Dimension, str] = {"estado": "Estados", "municipio": "Municipios", "pais": "Países"}
 _BY: Dict[Dimension, str] = {"pais": "Por país", "estado": "Por estado", "municipio": "Por municipio"}
+_FIELD: Dict[Dimension, str] = {"pais": "country", "estado": "state", "municipio": "municipality"}
 
 
 class ActionRanking(KnowledgeAction):
@@ -32,8 +33,7 @@ class ActionRanking(KnowledgeAction):
         """Say the first places of what is reported; never a ranking of the official registry."""
         by = _dimension(turn)
         # «Por país», pressed under a list, ranks that list.
-        leans = follows(turn.text) or bool(turn.entity("dimension"))
-        query = next_query(turn, new=not leans)
+        query = next_query(turn, new=not (leans(turn) or turn.entity("dimension")))
         tallies = agreements.ranking(session, query, by)
         if not tallies:
             return say_none(session, turn, query, dispatcher)
@@ -54,7 +54,7 @@ class ActionRanking(KnowledgeAction):
             image=str(charts.bar_chart(title, tallies)),
             sources=reported_by(session, query),
         )
-        return remember(query)
+        return remember(query, lugares=[tally.key for tally in tallies[:SHOWN]], por=_FIELD[by])
 
 
 def _dimension(turn: Turn) -> Dimension:

@@ -8,7 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
 from bot.actions.base import Event, Turn, understood
-from bot.actions.filters import ambiguous, approximate, asked_order, follows, query_from, refine
+from bot.actions.filters import ambiguous, approximate, asked_order, leans, query_from, refine
 from bot.actions.listing import describe, kind_noun, say_page
 from bot.reply import BUTTON_LENGTH, Button, ask_button, send
 from knowledge import agreements
@@ -31,7 +31,11 @@ def previous_query(turn: Turn) -> AgreementQuery:
 
 
 def search_state(turn: Turn) -> Dict[str, Any]:
-    """What is remembered of the search: `consulta`, `desde`, `ids`, `actual` (the one in detail), `homonimos`."""
+    """What is remembered of the search.
+
+    `consulta`, `desde`, `ids`, `actual` (the one in detail), `homonimos`; of a ranking, its `lugares` and the filter
+    `por` that they are.
+    """
     return turn.slot("busqueda") or {}
 
 
@@ -39,6 +43,16 @@ def remember(query: AgreementQuery, **more: Any) -> List[Event]:
     """Events that make `query` the search that the next message may refine."""
     state = {"consulta": query.to_dict(), "desde": 0, "ids": [], **more}
     return understood(busqueda=state, tema={"tipo": "busqueda"}, pregunta=None)
+
+
+def search_agreements(session: Session, turn: Turn, dispatcher: CollectingDispatcher, *, new: bool) -> List[Event]:
+    """List what a message asks for, on its own or on top of the search before; ask what it leaves open."""
+    if asked := ask_which(session, turn, dispatcher):
+        return asked
+    query = next_query(turn, new=new)
+    if unknown := unknown_place(turn):
+        return say_unknown(unknown, dispatcher)
+    return show(session, turn, query, dispatcher) if query else ask_where(session, dispatcher)
 
 
 def show(session: Session, turn: Turn, query: AgreementQuery, dispatcher: CollectingDispatcher) -> List[Event]:
@@ -95,7 +109,7 @@ def ask_which(session: Session, turn: Turn, dispatcher: CollectingDispatcher) ->
         buttons=buttons,
     )
     rest = [other for other in turn.entities if other is not entity]
-    base = previous_query(turn) if follows(turn.text) else query_from(rest)
+    base = previous_query(turn) if leans(turn) else query_from(rest)
     return remember(base, homonimos=[place.key for place in places])
 
 

@@ -153,3 +153,43 @@ def test_a_name_nobody_knows_is_said_instead_of_listing_everything(chat: Talk) -
     assert "No reconocí «Xochimilpa»" in chat.say("cuántos acuerdos hay con Xochimilpa")
     with_state = chat.say("hermanamientos con la ciudad de timbuktu california")
     assert "No reconocí «timbuktu»" in with_state and "California" in with_state
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("con alemania", "Puebla con Alemania"),  # none, and the nearest are said
+        ("de oaxaca", "de Oaxaca con Estados Unidos"),
+        ("y de uruapan", "de Uruapan, Michoacán con Estados Unidos"),
+        ("es tequila jalisco", "de Tequila, Jalisco con Estados Unidos"),
+        ("de que estados son", "Estados con más acuerdos reportados de Puebla con Estados Unidos"),
+    ],
+)
+def test_what_only_names_a_filter_is_about_the_list_on_the_screen(chat: Talk, text: str, part: str) -> None:
+    chat.say("acuerdos de puebla con estados unidos")
+    assert part in chat.say(text)
+
+
+def test_after_a_ranking_the_second_is_the_second_place(chat: Talk) -> None:
+    ranked = chat.say("qué municipio tiene más acuerdos").splitlines()
+    second = next(line for line in ranked if line.startswith("2. ")).removeprefix("2. ").partition(":")[0]
+    said = chat.say("¿y el segundo?")
+    assert f"acuerdos de {second}" in said
+    # And then the first is the first of that list.
+    assert second in chat.say("el primero").splitlines()[0]
+
+
+def test_the_oldest_come_first_and_what_has_no_year_is_said(chat: Talk) -> None:
+    listed = [line for line in chat.say("los más antiguos").splitlines() if line.startswith("•")]
+    years = [int(line.rpartition(", ")[2]) for line in listed]
+    assert years == sorted(years) and years[0] == 1953
+    chat.say("hermanamientos de puebla")
+    said = chat.say("los más antiguos")
+    assert "Los que no llevan año es porque la fuente no lo da." in said
+
+
+def test_a_button_may_be_written(chat: Talk) -> None:
+    chat.say("hermanamientos de chihuahua")
+    said = chat.say("por pais")
+    assert "reportados de Chihuahua" in said
+    assert chat.last["confidence"] == 1.0

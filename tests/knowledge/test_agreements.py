@@ -169,8 +169,13 @@ def test_every_combination_of_filters_finds_counts_and_ranks_what_meets_it(few):
         expected = [agreement for agreement in everyone if meets(agreement, query)]
         assert find(few, query, limit=100) == expected, filters
         assert find(few, query, offset=1, limit=2) == expected[1:3], filters
-        newest = find(few, replace(query, newest=True), limit=100)
+        newest = find(few, replace(query, order="recientes"), limit=100)
         assert newest == sorted(expected, key=lambda agreement: agreement.signed, reverse=True), filters
+        oldest = find(few, replace(query, order="antiguos"), limit=100)
+        assert set(oldest) == set(expected), filters
+        signed = [agreement.signed or "9999" for agreement in oldest]
+        assert signed == sorted(signed), filters
+        assert find(few, replace(query, order="antiguos"), offset=1, limit=2) == oldest[1:3], filters
         assert count(few, query) == len(expected), filters
         assert Counter({name: total for name, _, total in agreements.sources(few, query)}) == Counter(
             agreement.source for agreement in expected
@@ -209,13 +214,13 @@ def test_a_page_far_into_many_agreements_is_the_right_one():
         return together(columns.where(*args, **kwargs))
 
     thousands = [f"{number:07d}" for number in range(7, size, 1_000)]
-    assert columns.page(where({"kind": "x"}), 64, 70, newest=False) == thousands[64:134]
-    assert columns.page(where({"kind": "x"}), 190, 70, newest=False) == thousands[190:]
-    assert columns.page(where({"kind": "x"}), 64, 70, newest=True) == thousands[::-1][64:134]
-    assert columns.page(where({}, topics=["t"]), 0, 9, newest=False) == ["0000000", "0050000", "0100000",
+    assert columns.page(where({"kind": "x"}), 64, 70) == thousands[64:134]
+    assert columns.page(where({"kind": "x"}), 190, 70) == thousands[190:]
+    assert columns.page(where({"kind": "x"}), 64, 70, "recientes") == thousands[::-1][64:134]
+    assert columns.page(where({}, topics=["t"]), 0, 9) == ["0000000", "0050000", "0100000",
                                                                                "0150000"]  # fmt: skip
     last = size - 1 - (1 << 16)
-    assert columns.page(where({}), 1 << 16, 2, newest=True) == [f"{last:07d}", f"{last - 1:07d}"]
+    assert columns.page(where({}), 1 << 16, 2, "recientes") == [f"{last:07d}", f"{last - 1:07d}"]
     assert len(where({"kind": "x", "state": "x"}, topics=["t", "none"])) == 0
 
 
