@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from abc import ABC, abstractmethod
+from collections.abc import Collection
+from copy import copy
 from functools import cache
 from typing import Any, Dict, List
 
@@ -24,6 +26,8 @@ from knowledge.errors import KnowledgeUnavailable
 logger = logging.getLogger(__name__)
 
 Event = Dict[str, Any]
+SURE = 0.4  # probability from which a reading is acted on, as in config.yml
+UNSURE = "nlu_fallback"
 
 
 @cache
@@ -92,6 +96,16 @@ class Turn:
     def stances(self) -> Dict[str, float]:
         """How the message stands to a question, with probabilities (see `bot.nlu.stances`); empty for a button."""
         return dict(self._message.get("stances") or {})
+
+    def without(self, intents: Collection[str]) -> Turn:
+        """The same message as if it could not be any of `intents`: the likeliest of the other readings."""
+        ranking = [entry for entry in self.ranking if entry["name"] not in intents]
+        name, confidence = (ranking[0]["name"], ranking[0]["confidence"]) if ranking else (UNSURE, 0.0)
+        intent, _, key = (name if confidence >= SURE else UNSURE).partition("/")
+        other = copy(self)
+        other._message = {**self._message, "intent": {"name": intent, "confidence": confidence},
+                          "answer_key": key or None, "intent_ranking": ranking}  # fmt: skip
+        return other
 
     def slot(self, name: str) -> Any:
         """What the conversation remembers under `name`."""

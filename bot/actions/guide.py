@@ -9,12 +9,13 @@ from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
-from bot.actions.base import Event, KnowledgeAction, Turn
+from bot.actions.base import SURE, Event, KnowledgeAction, Turn
 from bot.guide import correcting, crossroads, entry
 from bot.guide.commands import COMMANDS, Waits, correct
 from bot.guide.desk import Desk, is_known
 from bot.guide.digressions import is_clear_question, reply
-from bot.guide.listening import SURE, VERY_CLEAR, listen, names_option, tells_of_something
+from bot.guide.listening import VERY_CLEAR, listen, names_option, tells_of_something
+from bot.guide.outside import answer_outside, is_outside
 from bot.guide.screens import progress_line
 from bot.reply import Button, send
 from casefiles import codes
@@ -64,6 +65,8 @@ class ActionGuide(KnowledgeAction):
             # The channel still knows where to answer.
             send(dispatcher, "No guardo nada tuyo.", forget=turn.intent == "guia_borrar_datos")
             return []
+        if is_outside(session, turn):
+            return answer_outside(session, turn, dispatcher)
         desk = Desk.of(session, turn.sender)
         if turn.intent == "emergencia" and turn.confidence >= SURE and not names_option(desk, turn):
             dispatcher.utter_message(response="utter_emergencia")
@@ -105,7 +108,7 @@ def _aside(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher, waits: Wait
     """Answer what is not about what is waited for, and ask that again; the second time it is let go."""
     said = len(dispatcher.messages)
     asked = opens_like_a_question(turn.text) or "?" in turn.text
-    events = reply(desk, turn, dispatcher) if is_clear_question(turn, asked=asked) else []
+    events = reply(desk.session, turn, dispatcher) if is_clear_question(turn, asked=asked) else []
     if waits.get("insistido") and len(dispatcher.messages) > said:
         return {"salir": True}, events
     return {**entry.ASKED_AGAIN[waits["espera"]](desk, dispatcher), "insistido": True}, events

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import List
 
 from rasa_sdk.executor import CollectingDispatcher
+from sqlalchemy.orm import Session
 
 from bot.actions import agreements, answers, fallback, follow_up, ranking
 from bot.actions.base import Event, KnowledgeAction, Turn
@@ -63,15 +64,15 @@ def digress(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher, *, lead: s
     """Answer `turn` as if there were no guide, then say again what the guide was asking."""
     if lead:
         send(dispatcher, lead)
-    events = reply(desk, turn, dispatcher)
+    events = reply(desk.session, turn, dispatcher)
     show_outcome(desk, dispatcher, BACK)
     return events
 
 
-def reply(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> List[Event]:
+def reply(session: Session, turn: Turn, dispatcher: CollectingDispatcher) -> List[Event]:
     """Answer `turn` as if there were no guide."""
     if turn.intent in _ACTIONS:
-        return _ACTIONS[turn.intent].respond(desk.session, turn, dispatcher)
+        return _ACTIONS[turn.intent].respond(session, turn, dispatcher)
     if turn.intent in _UTTERED:
         dispatcher.utter_message(response=f"utter_{turn.intent}")
     return []

@@ -7,7 +7,7 @@ from typing import List, Literal
 
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.base import Event, Turn
+from bot.actions.base import SURE, Event, Turn
 from bot.guide.commands import COMMANDS, Waits
 from bot.guide.crossroads import ask_way
 from bot.guide.desk import Desk, find_question, gone_line
@@ -29,7 +29,6 @@ from knowledge.text import fold
 
 Meaning = Literal["respuesta", "orden", "pregunta", "nada"]
 
-SURE = 0.4  # probability from which an order is taken as one, as in config.yml
 VERY_CLEAR = 0.75  # probability that outweighs what looks like an answer
 SHORT_ANSWER = 5  # words; up to these, what looks like an answer is one
 SHORT_ORDER, LONG_ORDER = 8, 16  # words; to an open question, a longer message is its answer
@@ -51,6 +50,8 @@ _ONWARD = frozenset(
         "seguir",
     )
 )
+_ENOUGH = frozenset(("salir", "salirme", "salte", "salir de aqui", "terminar", "cancelar", "cancela", "exit"))
+_SEARCHES = frozenset({"buscar_acuerdos", "contar_acuerdos", "ranking_acuerdos"})
 # What these mean while the guide asks; the last two only if nothing else was talked about just before.
 _UNREAD = ("no_entendida", "pregunta", "dato_personal")  # causes of «nada» in which no answer was seen
 _FAREWELL = {"despedirse": "guia_pausar"}
@@ -122,8 +123,8 @@ def order_of(turn: Turn, *, after_aside: bool = False) -> str:
     Args:
         after_aside: A question of theirs was answered just before, so «ver más» is about that answer.
     """
-    if fold(turn.text).strip(" .!¡") in _ONWARD:
-        return "guia_seguir"
+    if (words := fold(turn.text).strip(" .!¡")) in _ONWARD | _ENOUGH:
+        return "guia_seguir" if words in _ONWARD else "guia_pausar"
     intent = turn.intent
     if turn.confidence >= SURE:
         intent = (_FAREWELL if after_aside else _OF_THE_GUIDE).get(intent, intent)
@@ -156,7 +157,7 @@ def meant(question: Question, read: Parsed, turn: Turn, order: str) -> Meaning:
 def _is_order(question: Question, read: Parsed, turn: Turn) -> bool:
     """An order wins unless the message answers the question by its kind; to an open question, only a short one."""
     length = len(turn.text.split())
-    if fold(turn.text).strip(" .!¡") in _ONWARD:
+    if fold(turn.text).strip(" .!¡") in _ONWARD | _ENOUGH:
         return True
     if read.kind in ("no_se", "no_aplica"):
         # «No sé» is an answer; the guide makes a task of it. «Pásala, eso lo ve tesorería» is not only that.
@@ -188,6 +189,12 @@ def _asks_rather(question: Question, read: Parsed, turn: Turn) -> bool:
     """Whether a long message that holds a word of an answer is, by far more likely, a known question."""
     if read.kind != "valor":
         return False
+    if turn.intent in _SEARCHES and question.kind not in ("numero", "fecha"):
+        open_question = question.kind == "texto"
+        if turn.confidence >= (VERY_CLEAR if open_question else CLEAR) and (open_question or not read.sure):
+            return True  # «otra cosa: acuerdos de Taxco»
+    if not read.sure and is_courtesy(turn) and turn.stances.get("orden", 0.0) >= LIKELY_ASKED:
+        return True  # «ya me cansé» begins like a «ya»
     if read.aside:  # «y si hay campañas, ¿se puede firmar?» only seems to answer before it asks
         return not read.sure and question.kind != "texto" and _asking(turn) >= VERY_CLEAR
     asking, saying = _asking(turn), says_something(question, turn.stances)

@@ -114,3 +114,18 @@ def test_an_old_button_changes_nothing(guided: Talk) -> None:
     old = guided.buttons.index("Sí") + 1
     guided.say("no")
     assert guided.say(str(old))
+
+
+@pytest.mark.parametrize("text", ["otra cosa: acuerdos de taxco", "mejor busca acuerdos de tampico"])
+def test_a_search_in_the_middle_is_no_answer(guided: Talk, text: str) -> None:
+    asked = guided.say("qué me falta")
+    said = guided.say(text)
+    assert "Anoté" not in said
+    assert "Encontré" in said
+    assert guided.say("qué me falta") == asked
+
+
+def test_salir_leaves_the_guide(guided: Talk) -> None:
+    assert "Anoté" not in guided.say("salir")
+    assert "dictamen" in guided.say("cuánto tarda el dictamen")
+    assert "Seguimos donde íbamos" not in guided.say("gracias")

@@ -91,3 +91,9 @@ def test_a_database_that_goes_away_is_said_and_the_conversation_goes_on(
         away.setattr(agent._agent.tracker_store, "engine", open_engine("postgresql+psycopg2://nadie@127.0.0.1:1/nada"))
         assert "Vuelve a enviar tu mensaje" in chat.say("¿y zapopan?")
     assert "hermanamientos de Zapopan" in chat.say("¿y zapopan?")
+
+
+@pytest.mark.parametrize("text", ["no sé", "no tengo", "el último", "no entiendo", "cómo voy", "salir"])
+def test_what_only_means_something_in_the_guide_does_not_open_it(chat: Talk, text: str) -> None:
+    assert "¿Aceptas?" not in chat.say(text)
+    assert "Acepto" not in chat.buttons

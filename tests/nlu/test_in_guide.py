@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.actions.base import Turn
+from bot.actions.base import SURE, Turn
 from bot.assistant import Assistant
-from bot.guide.listening import SURE, meant, order_of, read_answer
+from bot.guide.listening import meant, order_of, read_answer
 from knowledge.guide.reading import shipped_guide
 
 # Whoever made the reading better looked at the failures of the first five, so none says any longer what a new person
