@@ -11,10 +11,11 @@ from casefiles.parsing import not_admitted, parse
 from casefiles.parsing.doubt import opens_like_a_question, split_unmarked_aside
 from casefiles.parsing.options import read_options, says_only_options
 from casefiles.parsing.own_words import read_own_words
-from casefiles.parsing.result import Parsed
-from casefiles.parsing.weighing import BEYOND_DOUBT, log_odds_of_yes, weigh
-from casefiles.parsing.yes_no import says_plainly
+from casefiles.parsing.result import Parsed, nothing
+from casefiles.parsing.weighing import log_odds_of_yes, weigh
+from casefiles.parsing.yes_no import not_yet, says_plainly
 from knowledge.guide.model import NOT_YET, Question
+from knowledge.text import words
 
 LIKELY = 0.5  # probability from which a stance is taken where the words alone say nothing certain
 DENIED = (
@@ -23,8 +24,10 @@ DENIED = (
 LEAST = 0.02  # probability that a stance has at least, so that no one word decides alone
 LEANING = 0.6  # share of the likelier of yes and no from which it is taken
 STRONG = 0.8  # the same where the words say the other
+TELLING = 2.0  # log-odds, by what is said to the question alone, from which a remark is an answer to it
 SURE = 0.65  # the same where the words do say something
 NOTE = 300  # characters of a note that are kept
+_EITHER = frozenset({"si", "no", "ni", "ninguno", "ninguna", "nada", "nadie"})  # at either end of a message
 _OPEN = frozenset({"no_entendida", "contradictoria", "imprecisa", ""})  # causes that a stance may settle
 
 
@@ -79,7 +82,7 @@ def _says_a_value(question: Question, text: str, read: Parsed) -> bool:
     if question.kind == "si_no":
         return says_plainly(text)
     if question.kind == "opcion":
-        return says_only_options(question, text) or weigh(question, text, BEYOND_DOUBT) is not None
+        return says_only_options(question, text) or weigh(question, text) is not None
     return read.kind == "valor" and read.value != NOT_YET and read.sure and question.kind != "texto"
 
 
@@ -91,10 +94,20 @@ def _yes_or_no(question: Question, text: str, read: Parsed, stances: Dict[str, f
     otherwise = max(LIKELY, stances["orden"] + stances["pregunta"])
     if read.kind == "nada" and (said < rival or said + stances["dato"] < otherwise):
         return read
-    odds = math.log((stances["si"] + LEAST) / (stances["no"] + LEAST)) + log_odds_of_yes(question, text)
+    told = log_odds_of_yes(question, text)
+    if abs(told) < TELLING and not _says_either(text, stances):
+        return nothing("no_entendida", "No me quedó claro si es un sí o un no.")  # «es de cultura», «mm», «espera»
+    odds = math.log((stances["si"] + LEAST) / (stances["no"] + LEAST)) + told
     yes = 1 / (1 + math.exp(-odds))
     # «No le tocaron nada» begins with a «no» that may well mean yes.
     wanted = STRONG if read.kind == "valor" and read.sure else LEANING
     if max(yes, 1 - yes) < wanted or (yes > 0.5) is read.value:
         return read
     return Parsed("valor", value=yes > 0.5, sure=False)
+
+
+def _says_either(text: str, stances: Dict[str, float]) -> bool:
+    """Whether a message says yes or no to whatever was asked, rather than something else about the town."""
+    likelier, said = max(stances["si"], stances["no"]), words(text)
+    plainly = not_yet(text) or not _EITHER.isdisjoint(said[:1] + said[-1:])
+    return plainly or (likelier >= DENIED and likelier >= stances["dato"])

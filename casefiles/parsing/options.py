@@ -7,7 +7,7 @@ import re
 from casefiles.parsing import numerals
 from casefiles.parsing.option_names import NONE_KEYS, Match, named, phrases
 from casefiles.parsing.result import Parsed, nothing
-from casefiles.parsing.weighing import BEYOND_DOUBT, weigh
+from casefiles.parsing.weighing import weigh
 from casefiles.parsing.yes_no import in_progress, read_yes_no
 from knowledge.guide.model import Option, Question
 from knowledge.text import STOPWORDS, fold, stem, words
@@ -45,7 +45,7 @@ def read_options(question: Question, text: str) -> Parsed:
         keys, sure = (under_way,), False
     if not several and (len(keys) != 1 or not sure) and (better := _undivided(question, text)):
         keys, sure = (better,), False
-    if not several and sure and len(said) > _LONG and (told := weigh(question, text, BEYOND_DOUBT)):
+    if not several and sure and len(said) > _LONG and (told := weigh(question, text)):
         keys, sure = (told,), told in keys  # «hay una compañera, pero no la han nombrado» is no «compañera»
     if not keys:
         return nothing("no_entendida", _menu(question))
@@ -109,14 +109,14 @@ def _undivided(question: Question, text: str) -> str | None:
     """The one option that is meant where several are named, or none is plainly; None if they are left to choose."""
     if _OR.search(text):
         return None
-    if told := weigh(question, text, BEYOND_DOUBT):
+    if told := weigh(question, text):
         return told
     if but := _BUT.search(text):  # «lo aprobaron, pero con cambios», «hay una idea, pero nada escrito»
         denied = _DENIED.match(fold(but[1]))
         keys, _, _ = _chosen(question.options, words(text[: but.start()] if denied else but[1]), text, several=False)
         if len(keys) == 1:
             return keys[0]
-    return weigh(question, text)
+    return None
 
 
 def _named_in_pieces(options: tuple[Option, ...], text: str) -> list[Match]:

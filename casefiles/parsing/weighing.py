@@ -19,21 +19,20 @@ from knowledge.text import stem, words
 # A word or a pair of words counts one, a piece of a word less: it is there for typos and for other forms of a word.
 _PIECES, _PIECE_WEIGHT = (3, 4), 0.3
 _SMOOTHING = 0.05  # of a count; low, since a class has some dozen short sentences
-CLEARLY = 1.6  # log-odds from which four messages in five are what they seem, on writers whose messages were left out
 _OVERCONFIDENT = 3  # times: naive Bayes counts a word, its pairs and its pieces as if they were independent
 _LEAST = 1.0  # log-odds below which a message only happens to share a «el» or an «eso»
-BEYOND_DOUBT = 4.0  # log-odds from which hardly any is something else
+_CLEARLY = 4.0  # log-odds from which hardly any message is something else; below, a stray remark often seems an option
 
 Evidence = dict[str, float]
 
 
-def weigh(question: Question, text: str, clearly: float = CLEARLY) -> str | None:
-    """The key of the option (or «si», «no») that `text` most likely means; None if none stands out by `clearly`."""
+def weigh(question: Question, text: str) -> str | None:
+    """The key of the option (or «si», «no») that `text` means beyond doubt; None if none stands out."""
     scores = sorted(((score, key) for key, score in _scores(question, text).items()), reverse=True)
     if len(scores) < 2:
         return None
     (best, key), (second, _) = scores[:2]
-    return key if best - second >= clearly else None
+    return key if best - second >= _CLEARLY else None
 
 
 def log_odds_of_yes(question: Question, text: str) -> float:
