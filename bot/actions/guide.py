@@ -10,12 +10,13 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from bot.actions.base import SURE, Event, KnowledgeAction, Turn
-from bot.guide import correcting, crossroads, entry
+from bot.guide import correcting, crossroads, entry, reminding
 from bot.guide.commands import COMMANDS, Waits, correct
 from bot.guide.desk import Desk, is_known
 from bot.guide.digressions import is_clear_question, reply
 from bot.guide.listening import VERY_CLEAR, listen, names_option, tells_of_something
 from bot.guide.outside import answer_outside, is_outside
+from bot.guide.reminding import asks_to_be_reminded
 from bot.guide.screens import progress_line
 from bot.reply import Button, send
 from casefiles import codes
@@ -24,7 +25,7 @@ from casefiles.parsing.doubt import opens_like_a_question
 
 _ENTRIES = {
     "guia_iniciar": entry.start,
-    "guia_recordar": entry.remind,
+    "guia_recordar": reminding.remind,
     "guia_mis_datos": entry.my_data,
     "guia_borrar_datos": entry.ask_erasure,
 }
@@ -35,7 +36,7 @@ _WAITS = {
     "consentimiento": entry.answer_consent,
     "titulo": entry.answer_title,
     "borrar": entry.answer_erasure,
-    "recordatorio": entry.remind,
+    "recordatorio": reminding.remind,
     "corregir": correct,
     crossroads.WAIT: crossroads.answer_way,
 }
@@ -91,7 +92,7 @@ class ActionGuide(KnowledgeAction):
         if codes.find_code(turn.text):
             return entry.redeem(desk, turn, dispatcher, waits), []
         awaited = waits.get("espera", "")
-        chosen = _ENTRIES.get(turn.intent) if turn.confidence >= SURE else None
+        chosen = _ENTRIES.get(turn.intent) if turn.confidence >= SURE and not _only_a_day(desk, turn) else None
         fits = bool(awaited) and _fits(desk, turn, awaited)
         if awaited in entry.ASKED_AGAIN and not (chosen and not fits) and entry.is_aside(turn, awaited):
             return _aside(desk, turn, dispatcher, waits)
@@ -114,10 +115,16 @@ def _aside(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher, waits: Wait
     return {**entry.ASKED_AGAIN[waits["espera"]](desk, dispatcher), "insistido": True}, events
 
 
+def _only_a_day(desk: Desk, turn: Turn) -> bool:
+    """Whether what sounds like a reminder is the answer to a question: «el viernes», «en quince días»."""
+    asked = turn.intent == "guia_recordar" and turn.confidence < 1.0 and desk.case is not None
+    return asked and not asks_to_be_reminded(turn.text)
+
+
 def _fits(desk: Desk, turn: Turn, awaited: str) -> bool:
     """Whether the message is what is waited for rather than an order to the guide."""
     if awaited == "recordatorio":
-        return entry.read_day(desk, turn) is not None
+        return reminding.read_day(desk, turn) is not None
     if awaited == "corregir" and desk.case is not None and turn.confidence < 1.0:
         return turn.intent not in COMMANDS and bool(correcting.named(desk, turn.text))
     if awaited == crossroads.WAIT:

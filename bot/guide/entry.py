@@ -1,33 +1,35 @@
-"""Coming in, going out and one's own data: start, consent, name, code, reminders, export, erasure."""
+"""Coming in, going out and one's own data: start, consent, name, code, export, erasure."""
 
 from __future__ import annotations
 
 import json
-from datetime import date, datetime, time, timezone
+import re
 
 from rasa_sdk.executor import CollectingDispatcher
 
 import settings
 from bot.actions.base import Turn
 from bot.guide.commands import Waits, go_on
-from bot.guide.desk import MEXICO, Desk
+from bot.guide.desk import Desk
 from bot.guide.digressions import is_small_talk
 from bot.guide.screens import progress_line, show_outcome
 from bot.reply import Button, send
-from casefiles import codes, participants, reminders, store
+from casefiles import codes, participants, store
 from casefiles.deleting import delete_person_rows
-from casefiles.parsing.dates import read_date
-from casefiles.parsing.doubt import asks_back
+from casefiles.parsing.doubt import asks_back, opens_like_a_question
 from casefiles.privacy import consent, erasure, export
-from knowledge.dates import spell_date
-from knowledge.guide.model import Question
 from knowledge.text import fold, words
 
 KEPT_MONTHS = 24  # an idle case file, see casefiles.privacy.retention
 ACCEPTED = "acepto"  # value of the button that agrees to the notice
-REMINDER_HOUR = 9  # local time: the start of an office day
 _YES = ("si", "acepto", "de acuerdo", "ok", "claro", "va", "sale", "simon", "adelante", "confirmo")
-_WHEN = Question(key="cuando", number="", text="¿Cuándo?", why="", rephrased="", kind="fecha", tense="futura")
+
+# «No sé, ponle San José con Eagle Pass»: what is said before the name is not of it.
+_NAMING = re.compile(
+    r"^\W*(?:(?:pues|no s[eé]|este)\b[ ,.]*)*"
+    r"(?:(?:ponle|p[oó]ngale|ponerle|ll[aá]m[ae]lo|que se llame|se llama)\b[ :,]*)?",
+    re.IGNORECASE,
+)
 
 
 def start(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
@@ -66,7 +68,7 @@ def answer_consent(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> 
 
 def answer_title(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
     """The name of the new case file."""
-    store.create_case(desk.session, desk.person, turn.text, desk.guide.version, desk.now)
+    store.create_case(desk.session, desk.person, _NAMING.sub("", turn.text), desk.guide.version, desk.now)
     desk.reload()
     opened = (
         f"Abrí el expediente «{desk.open_case.title}». Primero, unas preguntas para saber qué instrumento necesitas."
@@ -95,30 +97,6 @@ def _refuse_code(desk: Desk, dispatcher: CollectingDispatcher, why: str, waits: 
         return {"salir": True} if desk.case.paused else {}
     send(dispatcher, why)
     return again(desk, dispatcher) if again else {"salir": True}
-
-
-def remind(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
-    """«Recuérdame en dos semanas»."""
-    day = read_day(desk, turn)
-    if day is None:
-        send(dispatcher, "¿Cuándo te lo recuerdo? Por ejemplo: «en dos semanas» o «el 15 de marzo».")
-        return {"espera": "recordatorio"}
-    moment = datetime.combine(day, time(REMINDER_HOUR), MEXICO).astimezone(timezone.utc)
-    text = f"Seguir con «{desk.case.title}»" if desk.case else "Seguir con Enlace"
-    case_id = desk.case.id if desk.case else None
-    reminders.create_reminder(desk.session, desk.person, text, moment, desk.now, case_id)
-    send(
-        dispatcher,
-        f"Anotado: te lo recuerdo el {spell_date(day.isoformat())}. Si el canal no me deja escribirte primero, lo "
-        "verás cuando vuelvas.",
-    )
-    return {} if desk.case and not desk.case.paused else {"salir": True}
-
-
-def read_day(desk: Desk, turn: Turn) -> date | None:
-    """The coming day that a message names."""
-    day = read_date(_WHEN, turn.text, desk.today).value
-    return day if isinstance(day, date) else None
 
 
 def my_data(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
@@ -187,7 +165,7 @@ def refuses(turn: Turn) -> bool:
 
 def is_aside(turn: Turn, awaited: str) -> bool:
     """Whether a message says something else than what is waited for: it is answered, and that is asked again."""
-    if asks_back(turn.text) or "?" in turn.text:
+    if asks_back(turn.text) or opens_like_a_question(turn.text) or "?" in turn.text:
         return True
     if awaited == "consentimiento":
         return not (agrees(turn) or refuses(turn))
@@ -208,7 +186,10 @@ def _ask_consent(desk: Desk, dispatcher: CollectingDispatcher, lead: str) -> Wai
 
 
 def _ask_consent_again(desk: Desk, dispatcher: CollectingDispatcher) -> Waits:
-    return _await_consent(dispatcher, "Para abrir tu expediente me falta tu permiso. ¿Aceptas el aviso?")
+    return _await_consent(
+        dispatcher,
+        "Para abrir tu expediente me falta tu permiso. Sin él no guardo nada y te respondo igual. ¿Aceptas el aviso?",
+    )
 
 
 def _await_consent(dispatcher: CollectingDispatcher, text: str) -> Waits:

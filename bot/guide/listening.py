@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import List, Literal
 
@@ -9,21 +10,18 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.base import SURE, Event, Turn
 from bot.guide.commands import COMMANDS, Waits
-from bot.guide.crossroads import ask_way
-from bot.guide.desk import Desk, find_question, gone_line
+from bot.guide.desk import Desk, gone_line
 from bot.guide.digressions import CLEAR, digress, is_clear_question, is_courtesy
-from bot.guide.pictures import levels
-from bot.guide.screens import ANSWER, describe_step, show_outcome
+from bot.guide.noting import note_answer, press, say_not_understood
+from bot.guide.screens import show_outcome
 from bot.guide.stance import judge, read_before_question, says_something
-from bot.reply import Button, send
-from casefiles import assessments, engine
-from casefiles.engine import Prompt, assessment
+from casefiles.engine import Prompt
 from casefiles.parsing import parse
 from casefiles.parsing.doubt import holds_a_question, opens_like_a_question
 from casefiles.parsing.options import says_only_options
 from casefiles.parsing.own_words import read_own_words
 from casefiles.parsing.result import Parsed
-from casefiles.wording import answer_words
+from casefiles.parsing.yes_no import says_plainly
 from knowledge.guide.model import Question
 from knowledge.text import fold
 
@@ -51,12 +49,16 @@ _ONWARD = frozenset(
     )
 )
 _ENOUGH = frozenset(("salir", "salirme", "salte", "salir de aqui", "terminar", "cancelar", "cancela", "exit"))
+# «No, espera, era en abril» is about the answer before, whatever it would answer now.
+_SLIP = re.compile(
+    r"\W*(?:ay,? )?(?:no,? )?(?:espera(?:me|te)?|perdon|ay no|me equivoque|corrijo|digo)\b[,.]*(?: \w+){0,2}? "
+    r"(?:era|eran|fue|fueron|es|son|si|no|quise)\b"
+)
 _SEARCHES = frozenset({"buscar_acuerdos", "contar_acuerdos", "ranking_acuerdos"})
 # What these mean while the guide asks; the last two only if nothing else was talked about just before.
 _UNREAD = ("no_entendida", "pregunta", "dato_personal")  # causes of «nada» in which no answer was seen
 _FAREWELL = {"despedirse": "guia_pausar"}
 _OF_THE_GUIDE = _FAREWELL | {"ver_mas": "guia_seguir", "explicame_mas_facil": "guia_porque"}
-FAILURES = 3  # after these, the question is put otherwise and may be skipped
 
 
 def listen(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher, waits: Waits) -> tuple[Waits, List[Event]]:
@@ -66,7 +68,7 @@ def listen(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher, waits: Wait
         return {"aparte": True}, digress(desk, turn, dispatcher)
     if turn.entity("valor"):
         question = outcome.question if isinstance(outcome, Prompt) else None
-        return _pressed(desk, turn, dispatcher, question), []
+        return press(desk, turn, dispatcher, question), []
     if not isinstance(outcome, Prompt):
         if order := order_of(turn, after_aside=bool(waits.get("aparte"))):
             return COMMANDS[order](desk, turn, dispatcher), []
@@ -81,10 +83,10 @@ def listen(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher, waits: Wait
         show_outcome(desk, dispatcher, gone_line(desk, seen))
         return {}, []
     if meaning == "respuesta":
-        return _answer(desk, question, read, turn, dispatcher)
+        return note_answer(desk, question, read, turn, dispatcher)
     if meaning == "pregunta":
         return {"aparte": True}, digress(desk, turn, dispatcher)
-    return _not_understood(desk, question, read, dispatcher, int(waits.get("fallos", 0)) + 1), []
+    return say_not_understood(desk, question, read, dispatcher, int(waits.get("fallos", 0)) + 1), []
 
 
 def names_option(desk: Desk, turn: Turn) -> bool:
@@ -97,10 +99,13 @@ def names_option(desk: Desk, turn: Turn) -> bool:
 
 
 def tells_of_something(desk: Desk, turn: Turn) -> bool:
-    """Whether a cry for help may also be what was asked: «se nos va el agua por fugas», the town's need."""
+    """Whether a cry for help may also be what was asked: «se nos va el agua por fugas», «sí, una ambulancia»."""
     outcome = desk.outcome() if desk.case else None
-    asked = isinstance(outcome, Prompt) and outcome.question.kind == "texto"
-    return asked and len(turn.text.split()) > SHORT_ANSWER
+    if not isinstance(outcome, Prompt):
+        return False
+    if outcome.question.kind == "si_no":
+        return says_plainly(turn.text)
+    return outcome.question.kind == "texto" and len(turn.text.split()) > SHORT_ANSWER
 
 
 def read_answer(question: Question, turn: Turn, today: date) -> Parsed:
@@ -128,7 +133,12 @@ def order_of(turn: Turn, *, after_aside: bool = False) -> str:
     intent = turn.intent
     if turn.confidence >= SURE:
         intent = (_FAREWELL if after_aside else _OF_THE_GUIDE).get(intent, intent)
-        return intent if intent in COMMANDS else ""
+        if intent in COMMANDS:
+            return intent
+    if _SLIP.match(fold(turn.text)):
+        return "guia_deshacer"
+    if turn.confidence >= SURE:
+        return ""
     for best in turn.ranking[:1]:
         if best["name"] in COMMANDS and best["confidence"] >= LIKELY:
             return str(best["name"])
@@ -157,7 +167,7 @@ def meant(question: Question, read: Parsed, turn: Turn, order: str) -> Meaning:
 def _is_order(question: Question, read: Parsed, turn: Turn) -> bool:
     """An order wins unless the message answers the question by its kind; to an open question, only a short one."""
     length = len(turn.text.split())
-    if fold(turn.text).strip(" .!¡") in _ONWARD | _ENOUGH:
+    if fold(turn.text).strip(" .!¡") in _ONWARD | _ENOUGH or _SLIP.match(fold(turn.text)):
         return True
     if read.kind in ("no_se", "no_aplica"):
         # «No sé» is an answer; the guide makes a task of it. «Pásala, eso lo ve tesorería» is not only that.
@@ -223,73 +233,3 @@ def _asks_rather(question: Question, read: Parsed, turn: Turn) -> bool:
 
 def _asking(turn: Turn) -> float:
     return turn.stances.get("pregunta", 0.0)
-
-
-def _pressed(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher, question: Question | None) -> Waits:
-    key, value = turn.entity("pregunta"), turn.entity("valor") or ""
-    if question is None or key != question.key:
-        known = find_question(desk.guide, key or "")
-        buttons = [Button("Corregir esa", "guia_corregir", {"pregunta": known.key})] if known else []
-        name = f"«{known.text}»" if known else "otra versión de la guía"
-        send(dispatcher, f"Ese botón era de {name}; no cambié nada.", buttons=buttons)
-        show_outcome(desk, dispatcher, "Vamos en esta:")
-        return {}
-    waits, _ = _answer(desk, question, parse(question, value, desk.today), turn, dispatcher)
-    return waits
-
-
-def _answer(
-    desk: Desk, question: Question, read: Parsed, turn: Turn, dispatcher: CollectingDispatcher
-) -> tuple[Waits, List[Event]]:
-    unfinished = assessment.result(desk.guide, desk.open_state, desk.today) is None
-    way = engine.decide(desk.guide, desk.open_state, desk.today)
-    step = engine.answer(desk.guide, desk.open_state, question.key, read.answer(), desk.today)
-    told = desk.save(step)
-    noted = ""
-    if step.accepted and read.kind == "valor" and (not read.sure or question.kind == "fecha"):
-        noted = f"Anoté: {answer_words(read.answer(), question)}."
-    lines = [noted, read.reason, *describe_step(desk, step), *told]
-    if unfinished:
-        _say_result(desk, dispatcher)
-    decision = engine.decide(desk.guide, desk.open_state, desk.today)
-    if decision != way and decision.go_on:
-        return ask_way(desk, dispatcher, decision, question, *lines), []
-    if read.aside:
-        events = digress(desk, turn, dispatcher, lead="\n\n".join(line for line in lines if line))
-        return {}, events
-    show_outcome(desk, dispatcher, *lines)
-    return {}, []
-
-
-def _say_result(desk: Desk, dispatcher: CollectingDispatcher) -> None:
-    """Say and keep the score of the self-assessment, if this answer finished it."""
-    earlier = assessments.list_assessments(desk.session, desk.person, desk.open_case.id, limit=1)
-    before = earlier[0].answers if earlier else None
-    result = assessment.result(desk.guide, desk.open_state, desk.today, before)
-    if result is None:
-        return
-    answers = assessment.answers_of(desk.guide, desk.open_state)
-    version = desk.guide.version
-    assessments.save_assessment(desk.session, desk.person, desk.open_case.id, answers, result, version, desk.now)
-    lines = [f"Autoevaluación: {result.total} de {result.maximum} puntos. Nivel: {result.level.title}."]
-    if result.change is not None:
-        lines.append(f"La vez anterior fueron {result.total - result.change}.")
-    lines += [f"{one.title}: {one.percent} %" + (f". {one.advice}" if one.advice else "") for one in result.dimensions]
-    lines += [rule.text for rule in result.rules]
-    lines.append(result.notice)
-    send(dispatcher, "\n".join(lines), image=str(levels(result)))
-
-
-def _not_understood(
-    desk: Desk, question: Question, read: Parsed, dispatcher: CollectingDispatcher, failures: int
-) -> Waits:
-    if failures < FAILURES:
-        show_outcome(desk, dispatcher, read.reason)
-        return {"fallos": failures}
-    send(
-        dispatcher,
-        f"Te lo pregunto de otro modo. {question.rephrased}\n\nSi no la tienes a la mano, la dejamos para después.",
-        buttons=[Button("Dejar p/ después", "guia_omitir"), Button("No sé", ANSWER,
-                 {"pregunta": question.key, "valor": "no sé"})],
-    )  # fmt: skip
-    return {"fallos": 0}

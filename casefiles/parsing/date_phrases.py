@@ -32,7 +32,7 @@ _DAY_MONTH_SLASH = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})(?![\d/])")
 _SPACED = re.compile(r"^(\d{1,2}) (\d{1,2}) (\d{4}|\d{2})$")
 _OF_OF = re.compile(r"(?<!\d)(\d{1,2}) del? (\d{1,2}) del? (\d{4}|\d{2})(?!\d)")  # «el 7 del 9 del 2026»
 _DAY_OF = re.compile(
-    rf"(?<![\d/])(?P<day>\d{{1,2}}|primero)\s*(?:de |del mes de |del )?\s*(?P<month>{_MONTH})\b\.?,?"
+    rf"(?<![\d/])(?P<day>\d{{1,2}}|primero)\s*(?:de |d |del mes de |del )?\s*(?P<month>{_MONTH})\b\.?,?"
     rf"(?:\s*(?:(?:del?|del? ano|,)\s*)?(?P<year>\d{{4}}|\d{{2}})(?!\d| ?(?:de|dia|semana|mes|ano))"
     rf"|\s*,?\s*(?P<relative>{_RELATIVE_YEAR}))?"
 )

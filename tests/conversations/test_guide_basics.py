@@ -129,3 +129,41 @@ def test_salir_leaves_the_guide(guided: Talk) -> None:
     assert "Anoté" not in guided.say("salir")
     assert "dictamen" in guided.say("cuánto tarda el dictamen")
     assert "Seguimos donde íbamos" not in guided.say("gracias")
+
+
+def test_a_correction_is_not_noted_as_the_next_answer(guided: Talk) -> None:
+    assert "Plan Municipal de Desarrollo" in guided.say("intercambio de estudiantes")
+    said = guided.say("no espera, era de maestros")
+    assert "Anoté" not in said
+    assert "¿Qué problema u oportunidad" in said
+
+
+def test_what_is_said_before_the_name_is_no_part_of_it(talk: Callable[[], Talk]) -> None:
+    person = talk()
+    person.say("quiero empezar la guía")
+    assert "Sin él no guardo nada" in person.say("q pasa si no acepto")
+    person.press("Acepto")
+    assert "«San José con Eagle Pass»" in person.say("no sé, ponle San José con Eagle Pass")
+
+
+def test_a_yes_that_sounds_like_an_emergency_is_noted_after_naming_the_911(guided: Talk) -> None:
+    guided.say("intercambio de estudiantes")
+    said = guided.say("sí, hubo un herido grave y llamamos a la ambulancia")
+    assert "911" in said
+    assert "¿Tu municipio ya tiene hermanamientos" in said
+
+
+def test_reminders_are_shown_and_one_is_taken_away(guided: Talk) -> None:
+    assert "15 de enero" in guided.say("recuerdame el 15 d enero")
+    assert "1. 15 de enero" in guided.say("cancela el recordatorio")
+    assert "ya no te lo recuerdo" in guided.press("Quitar el 1")
+    assert "No tienes recordatorios" in guided.say("qué recordatorios tengo")
+
+
+def test_a_day_alone_answers_the_question_that_asks_for_one(guided: Talk) -> None:
+    for text in ("intercambio de estudiantes", "sí", "sí", "2", "1"):
+        asked = guided.say(text)
+    assert "¿Qué día consultaste a la SRE" in asked
+    said = guided.say("el lunes pasado")
+    assert "Anoté:" in said
+    assert "te lo recuerdo" not in said

@@ -123,4 +123,4 @@ def test_after_erasing_one_is_a_stranger_again(chat: Talk) -> None:
     chat.say("borra mis datos")
     chat.press("Sí, borra todo")
     assert "acuerdo interinstitucional" in chat.say("qué es un hermanamiento")
-    assert "¿Aceptas?" in chat.say("en qué voy")
+    assert "No tienes un expediente abierto" in chat.say("en qué voy")

@@ -87,7 +87,10 @@ def test_whoever_talks_of_something_else_is_asked_once_more_and_then_let_go(chat
 
 def test_whoever_has_to_think_about_it_is_not_told_that_there_is_no_answer(chat: Talk) -> None:
     chat.say("quiero empezar la guía")
-    assert chat.say("quiero pensarlo") == "Para abrir tu expediente me falta tu permiso. ¿Aceptas el aviso?"
+    assert (
+        chat.say("quiero pensarlo")
+        == "Para abrir tu expediente me falta tu permiso. Sin él no guardo nada y te respondo igual. ¿Aceptas el aviso?"
+    )
     assert chat.say("no, mejor otro día").startswith("De acuerdo, no guardo nada.")
 
 

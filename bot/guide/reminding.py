@@ -1,0 +1,74 @@
+"""Reminders: «recuérdame en dos semanas», which there are, and taking one away."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time, timezone
+
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.actions.base import Turn
+from bot.guide.commands import Waits
+from bot.guide.desk import MEXICO, Desk
+from bot.reply import Button, send
+from casefiles import reminders
+from casefiles.parsing.dates import read_date
+from casefiles.spanish import spell_day
+from knowledge.dates import spell_date
+from knowledge.guide.model import Question
+from knowledge.text import fold
+
+HOUR = 9  # local time: the start of an office day
+_WHEN = Question(key="cuando", number="", text="¿Cuándo?", why="", rephrased="", kind="fecha", tense="futura")
+_ASKS = re.compile(r"recuerd|recordat|avis[aeo]|acuerd[ae]me|me acuerd|acordar|notific|alarma|agend")
+_SHOWS = re.compile(r"\b(que|cuales|cuantos|ver|tengo|mis|lista)\b.*recordatorio")
+_TAKES_AWAY = re.compile(r"\b(cancel|quit|borr|elimin|olvid|ya no|no (?:me )?(?:quiero|kiero|recuerd|avis))")
+
+
+def asks_to_be_reminded(text: str) -> bool:
+    """Whether a message says that it is about a reminder: «el viernes» alone answers the question of the guide."""
+    return bool(_ASKS.search(fold(text)))
+
+
+def remind(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
+    """Set a reminder; or show those there are, each with a button that takes it away."""
+    after: Waits = {} if desk.case and not desk.case.paused else {"salir": True}
+    if unwanted := turn.entity("valor"):
+        reminders.cancel_reminder(desk.session, desk.person, int(unwanted), desk.now)
+        _show(desk, dispatcher, "Listo, ese ya no te lo recuerdo.")
+        return after
+    said = fold(turn.text)
+    if _TAKES_AWAY.search(said) or _SHOWS.search(said):
+        _show(desk, dispatcher)
+        return after
+    day = read_day(desk, turn)
+    if day is None:
+        send(dispatcher, "¿Cuándo te lo recuerdo? Por ejemplo: «en dos semanas» o «el 15 de marzo».")
+        return {"espera": "recordatorio"}
+    moment = datetime.combine(day, time(HOUR), MEXICO).astimezone(timezone.utc)
+    text = f"Seguir con «{desk.case.title}»" if desk.case else "Seguir con Enlace"
+    case_id = desk.case.id if desk.case else None
+    reminders.create_reminder(desk.session, desk.person, text, moment, desk.now, case_id)
+    send(
+        dispatcher,
+        f"Anotado: te lo recuerdo el {spell_date(day.isoformat())}. Si el canal no me deja escribirte primero, lo "
+        "verás cuando vuelvas.",
+    )
+    return after
+
+
+def read_day(desk: Desk, turn: Turn) -> date | None:
+    """The coming day that a message names."""
+    day = read_date(_WHEN, turn.text, desk.today).value
+    return day if isinstance(day, date) else None
+
+
+def _show(desk: Desk, dispatcher: CollectingDispatcher, lead: str = "") -> None:
+    pending = reminders.upcoming(desk.session, desk.person)
+    lines = [f"{number}. {spell_day(one.due_at)}: {one.text}" for number, one in enumerate(pending, 1)]
+    head = "Esto te voy a recordar:" if pending else "No tienes recordatorios pendientes."
+    buttons = [
+        Button(f"Quitar el {number}", "guia_recordar", {"valor": str(reminder.id)})
+        for number, reminder in enumerate(pending, 1)
+    ]
+    send(dispatcher, "\n".join(part for part in (lead, head, *lines) if part), buttons=buttons)
