@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from connectors.models import Inbox, PressedChoice
+from connectors.payload import may_be_written
 from connectors.reply import Choice, Part
 from connectors.text import same_words
 
@@ -67,6 +68,7 @@ def typed(session: Session, sender: str, text: str, before: int, now: datetime) 
     )
     number = _NUMBER.fullmatch(text)
     for row in session.scalars(statement):
-        if (number and row.position == int(number[1]) > 0) or same_words(row.title, text):
+        written = same_words(row.title, text) and may_be_written(row.payload)
+        if written or (number and row.position == int(number[1]) > 0):
             return Choice(row.title, row.payload)
     return None

@@ -6,6 +6,14 @@ import json
 from typing import Any
 
 
+def may_be_written(payload: str) -> bool:
+    """Whether writing a button's title presses it.
+
+    Not that of an answer to a question of the guide, which reads the words for what it asks by then.
+    """
+    return '"pregunta"' not in payload
+
+
 def parsed_button(title: str, payload: str) -> dict[str, Any]:
     """What Rasa's parser would say of the button `payload`, to hand over as `UserMessage.parse_data`.
 

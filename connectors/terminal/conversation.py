@@ -10,7 +10,7 @@ from rasa.core.channels.channel import UserMessage
 
 from bot.services import DatabaseUnavailable
 from connectors.neutral import NeutralOutput, neutral
-from connectors.payload import parsed_button
+from connectors.payload import may_be_written, parsed_button
 from connectors.text import clean_text, same_words
 
 NOT_KEPT = "En este momento no puedo guardar la conversación. Vuelve a enviar tu mensaje en unos minutos, por favor."
@@ -89,6 +89,6 @@ class Conversation:
             button = self._buttons[int(number) - 1]
             return parsed_button(button["title"], button["payload"])
         for button in self._buttons:
-            if same_words(button["title"], text):
+            if same_words(button["title"], text) and may_be_written(button["payload"]):
                 return parsed_button(button["title"], button["payload"])
         return await self._assistant.parse(clean_text(text))
