@@ -69,7 +69,7 @@ def join(session: Session, person_id: str, case_id: str, now: datetime) -> None:
     channel = session.get(Person, person_id).channel
     text = (
         f"Alguien entró a tu expediente «{case.title}» con un código, por {CHANNELS.get(channel, channel)}, "
-        f"el {spell_day(now)}. Si no lo esperabas, dime «quién está en mi expediente» y quítalo."
+        f"el {spell_day(now)}. Si no lo esperabas, dime «mi expediente»: ahí quien lo lleva puede quitar a esa persona."
     )
     tell_others(session, case_id, person_id, "codigo", text, now)
     session.flush()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -25,6 +25,7 @@ STATUS_WORDS = {
     "no_aplica": "no aplica",
 }
 NEXT_TASKS = 3
+TITLES = 5  # of the answers to complete, named at once
 
 
 def summarize(
@@ -35,12 +36,14 @@ def summarize(
     today: date,
     statuses: Mapping[str, str] | None = None,
     whole: bool = False,
+    answers_left: Sequence[str] = (),
 ) -> str:
     """The case file in words: what is next first, then stage by stage.
 
     Args:
         statuses: Stage key → status, from the engine.
         whole: Every answer; otherwise, how many of each stage.
+        answers_left: See `describe_pending`.
 
     Raises:
         CaseNotFound: the person does not take part in it.
@@ -49,7 +52,9 @@ def summarize(
     answers = load_answers(session, case_id)
     parts = [
         _head(case),
-        describe_tasks(list_tasks(session, person_id, case_id), guide, None if whole else NEXT_TASKS),
+        describe_pending(
+            list_tasks(session, person_id, case_id), guide, answers_left, most=None if whole else NEXT_TASKS
+        ),
         _list(
             "Fechas",
             (
@@ -70,20 +75,36 @@ def summarize(
     return "\n\n".join(part for part in parts if part)
 
 
-def describe_tasks(tasks: list[TaskView], guide: Guide, most: int | None = NEXT_TASKS) -> str:
-    """The first pending tasks, each with who and by when."""
+def describe_pending(
+    tasks: list[TaskView],
+    guide: Guide,
+    answers_left: Sequence[str] = (),
+    *,
+    after: int = 0,
+    most: int | None = NEXT_TASKS,
+) -> str:
+    """What is pending: tasks, each with who and by when, and then the answers to complete.
+
+    Args:
+        answers_left: Titles of the questions to complete that have no task; they count too.
+        after: How many tasks were told before.
+        most: Tasks told now; None for all.
+    """
     pending = [task for task in tasks if task.done_at is None]
-    if not pending:
+    if not pending and not answers_left:
         return "Sin pendientes."
     names = dict(guide.responsibles)
-    shown = pending[:most]
-    lines = [f"Pendientes ({len(pending)})"]
+    shown = pending[after : None if most is None else after + most]
+    lines = [f"Pendientes ({len(pending) + len(answers_left)})"]
     for task in shown:
         about = [names.get(task.responsible, task.responsible)] if task.responsible else []
         about += [f"para el {spell_date(task.due.isoformat())}"] if task.due else []
         lines.append(f"{task.number}. {task.text}" + (f" — {', '.join(about)}" if about else ""))
-    if len(shown) < len(pending):
-        lines.append(f"… y {count(len(pending) - len(shown), 'más', 'más')}.")
+    if (left := len(pending) - after - len(shown)) > 0:
+        lines.append(f"… y {count(left, 'más', 'más')}.")
+    if answers_left:
+        more = f" y {len(answers_left) - TITLES} más" if len(answers_left) > TITLES else ""
+        lines.append(f"Respuestas por completar: {', '.join(answers_left[:TITLES])}{more}.")
     return "\n".join(lines)
 
 

@@ -10,21 +10,22 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.base import Turn
 from bot.guide import correcting, pictures
+from bot.guide.case_screen import show_case_file, show_pending, take_out
 from bot.guide.desk import Desk
 from bot.guide.screens import MOST_BUTTONS, describe_step, progress_line, show_outcome
 from bot.reply import BUTTON_LENGTH, Button, send
-from casefiles import codes, engine, store, summary, tasks
+from casefiles import codes, engine, store, summary
 from casefiles.engine import Prompt, Step, assessment
 from knowledge.dates import spell_date
 from knowledge.text import fold, words
 
 CONNECTIVITY = "E1.7"  # key of the question about the office's internet
-TITLES = 5  # of the answers to complete, named at once
 CORRECTABLE = 9  # of the last answers, offered to be corrected; a WhatsApp list holds ten rows
 Waits = Dict[str, Any]  # what the next message answers, besides the guide's question; {} for nothing
 Command = Callable[[Desk, Turn, CollectingDispatcher], Waits]
 
 _CANCEL = ("cancel", "anul", "quita", "borra")  # how a message takes its code back
+_REST = frozenset({"demas", "resto", "otros", "siguientes"})  # words that ask for the tasks not told yet
 _NUMBERS = {
     "uno": 1, "una": 1, "primera": 1, "dos": 2, "segunda": 2, "tres": 3, "tercera": 3, "cuatro": 4, "cuarta": 4,
     "cinco": 5, "quinta": 5, "seis": 6, "sexta": 6, "siete": 7, "septima": 7, "ocho": 8, "octava": 8, "nueve": 9,
@@ -33,7 +34,9 @@ _NUMBERS = {
 
 
 def go_on(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
-    """«Siguiente», «sigamos»: resume if it was paused, and ask."""
+    """«Siguiente», «sigamos»: resume if it was paused, and ask; «ver más» may be about the tasks just told."""
+    if turn.intent == "ver_mas" and _told_of_pending(turn):
+        return pending(desk, turn, dispatcher)
     was_paused = desk.open_case.paused
     store.resume(desk.session, desk.person, desk.open_case.id)
     desk.reload()
@@ -107,20 +110,16 @@ def progress(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
 
 def pending(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
     """«¿Qué me falta?»: the next tasks with who and by when, and the answers that keep something open."""
-    listed = tasks.list_tasks(desk.session, desk.person, desk.open_case.id)
-    questions = desk.guide.questions()
-    left = engine.pending(desk.guide, desk.open_state, desk.today)
-    titles = [questions[key].title for key in left if key in questions]
-    parts = [progress_line(desk), summary.describe_tasks(listed, desk.guide)]
-    if titles:
-        more = f" y {len(titles) - TITLES} más" if len(titles) > TITLES else ""
-        parts.append(f"Respuestas por completar: {', '.join(titles[:TITLES])}{more}.")
-    send(
-        dispatcher,
-        "\n\n".join(parts),
-        buttons=[Button("Seguir", "guia_seguir"), Button("Mi expediente", "guia_expediente")],
-    )
-    return {}
+    told = show_pending(desk, dispatcher, int(turn.entity("desde") or _told_of_pending(turn)))
+    return {"pendientes": told} if told else {}
+
+
+def _told_of_pending(turn: Turn) -> int:
+    """How many tasks were told before, if the message asks for the others: «ver los demás pendientes»; else 0."""
+    if turn.intent != "ver_mas" and not _REST & set(words(turn.text)):
+        return 0
+    told = (turn.slot("guia") or {}).get("pendientes", 0)
+    return int(told or (summary.NEXT_TASKS if "pendiente" in fold(turn.text) else 0))
 
 
 def stage(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
@@ -191,11 +190,11 @@ def switch(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
 
 
 def case_file(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
-    """«Mi expediente»."""
-    seen = engine.progress(desk.guide, desk.open_state, desk.today)
-    statuses = {one.key: one.status for one in seen.stages}
-    text = summary.summarize(desk.session, desk.person, desk.open_case.id, desk.guide, desk.today, statuses)
-    send(dispatcher, text, buttons=[Button("Seguir", "guia_seguir"), Button("Corregir", "guia_corregir")])
+    """«Mi expediente»; a button under it takes out somebody who should not be there."""
+    if joined := turn.entity("quitar"):
+        take_out(desk, dispatcher, joined)
+    else:
+        show_case_file(desk, dispatcher)
     return {}
 
 

@@ -8,7 +8,7 @@ from bot.guide.desk import Desk
 from bot.reply import BUTTON_LENGTH, Button, send
 from casefiles import engine
 from casefiles.engine import GATE, Finished, Outcome, Paused, Prompt, Step, Stopped, Waiting
-from knowledge.guide.model import ASSESSMENT, Question
+from knowledge.guide.model import ASSESSMENT, Question, Stage
 
 ANSWER = "guia_seguir"  # intent of an answer button; its entities say the question and the value
 MOST_BUTTONS = 10  # as many as a WhatsApp list holds
@@ -34,16 +34,14 @@ def describe(desk: Desk, outcome: Outcome) -> tuple[str, list[Button]]:
     if isinstance(outcome, Finished):
         text = f"{progress_line(desk)}\n\nTerminaste el recorrido de este acuerdo."
         if outcome.pending:
-            text += f" Quedan {len(outcome.pending)} respuestas por completar cuando las tengas."
+            text += " Quedan respuestas por completar cuando las tengas; están en tus pendientes."
         return text, [Button("Mi expediente", "guia_expediente"), Button("Mis pendientes", "guia_pendientes")]
     return _describe_waiting(desk, outcome)
 
 
 def _describe_waiting(desk: Desk, outcome: Waiting) -> tuple[str, list[Button]]:
-    text = (
-        f"{progress_line(desk)}\n\nYa contestaste lo que se podía. Falta que avance algo fuera de aquí: "
-        f"{len(outcome.pending)} por completar."
-    )
+    where = "; está en tus pendientes" if outcome.pending else ""
+    text = f"{progress_line(desk)}\n\nYa contestaste lo que se podía. Falta que avance algo fuera de aquí{where}."
     buttons = [Button("Mis pendientes", "guia_pendientes"), Button("Corregir", "guia_corregir")]
     if outcome.ahead:
         title = desk.guide.stage(outcome.ahead).title
@@ -55,15 +53,15 @@ def _describe_waiting(desk: Desk, outcome: Waiting) -> tuple[str, list[Button]]:
 
 def describe_prompt(desk: Desk, prompt: Prompt) -> str:
     """The question, under the name of its stage when it begins or after a correction."""
-    head = ""
+    head, ahead = "", ""
     if prompt.section == GATE:
         head = f"Antes de empezar · {prompt.position} de {prompt.total}"
     elif prompt.section == ASSESSMENT:
         head = f"Autoevaluación · {prompt.position} de {prompt.total}"
     elif prompt.position == 1:
         stage = desk.guide.stage(prompt.section)
-        head = f"{progress_line(desk)}\n*{stage.title}*. {stage.purpose}"
-    parts = [head, prompt.missing_entry, prompt.question.text]
+        head, ahead = f"{progress_line(desk)}\n*{stage.title}*. {stage.purpose}", prompt.missing_entry
+    parts = [head, ahead, prompt.question.text]
     if prompt.previous is not None:
         parts.append("Ya habías contestado esto; lo que digas ahora lo reemplaza.")
     return "\n\n".join(part for part in parts if part)
@@ -99,8 +97,11 @@ def describe_step(desk: Desk, step: Step) -> list[str]:
         f"Anoté un pendiente: {task.text} Le toca a: {names.get(task.responsible, task.responsible)}."
         for task in step.tasks
     ]
-    lines += [f"Quizá convenga volver a la etapa: {detour.text}" for detour in step.detours]
-    return lines
+    return lines + [_describe_detour(desk.guide.stage(one.stage), one.text) for one in step.detours]
+
+
+def _describe_detour(stage: Stage, text: str) -> str:
+    return f"Quizá convenga volver a la etapa {stage.number}, «{stage.title}». {text}"
 
 
 def progress_line(desk: Desk) -> str:

@@ -1,8 +1,8 @@
 """The guide's engine: pure functions over a case file's state and the guide. No database, no clock, no Rasa.
 
 `start` makes a case file's state; `current` says what to ask; `answer`, `skip`, `back`, `correct`, `jump`, `undo`,
-`pause` and `resume` are what a person can do; `status`, `progress`, `pending`, `tasks`, `alerts`, `detours`, `decide`
-and `route` look at it. The self-assessment is in `casefiles.engine.assessment`.
+`pause` and `resume` are what a person can do; `status`, `progress`, `pending`, `without_task`, `tasks`, `alerts`,
+`detours`, `decide` and `route` look at it. The self-assessment is in `casefiles.engine.assessment`.
 """
 
 from casefiles.engine.findings import alerts, detours, tasks
@@ -19,7 +19,7 @@ from casefiles.engine.outcomes import (
     Stopped,
     Waiting,
 )
-from casefiles.engine.progress import Progress, StageProgress, decide, pending, progress, route, status
+from casefiles.engine.progress import Progress, StageProgress, decide, pending, progress, route, status, without_task
 from casefiles.engine.state import CaseState, Change
 from casefiles.engine.steps import answer, back, correct, jump, pause, resume, skip, start, undo
 from casefiles.engine.upgrading import Upgrade, upgrade
@@ -61,4 +61,5 @@ __all__ = [
     "tasks",
     "undo",
     "upgrade",
+    "without_task",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from casefiles.engine import findings
 from casefiles.engine.outcomes import GATE, Prompt
 from casefiles.engine.pending import all_pending, incomplete
 from casefiles.engine.state import CaseState
@@ -33,7 +34,7 @@ class Progress:
         stages: All the stages of the guide, in order.
         stage: Number of the stage where the person is; 0 at the gate and when everything is done.
         done, total: Stages of the route that are complete, and how many the route has.
-        pending: Questions already asked that keep something from being plainly complete.
+        pending: Tasks, and questions already asked that keep something open and have no task of their own.
     """
 
     stages: tuple[StageProgress, ...]
@@ -67,7 +68,8 @@ def progress(guide: Guide, state: CaseState, today: date) -> Progress:
         for stage in guide.stages
     )
     done = sum(seen.statuses[stage.key] in COMPLETE for stage in seen.stages)
-    return Progress(stages, _where(seen), done, len(seen.stages), len(all_pending(seen)))
+    left = len(findings.tasks_of(seen)) + len(_without_task(seen))
+    return Progress(stages, _where(seen), done, len(seen.stages), left)
 
 
 def decide(guide: Guide, state: CaseState, today: date) -> Decision:
@@ -83,6 +85,16 @@ def route(guide: Guide, state: CaseState, today: date) -> Route | None:
 def pending(guide: Guide, state: CaseState, today: date) -> tuple[str, ...]:
     """Keys of the questions that keep something open, in the order of the procedure."""
     return all_pending(survey(guide, state, today))
+
+
+def without_task(guide: Guide, state: CaseState, today: date) -> tuple[str, ...]:
+    """Those of `pending` that no task stands for, so that with the tasks nothing is counted twice."""
+    return _without_task(survey(guide, state, today))
+
+
+def _without_task(seen: Survey) -> tuple[str, ...]:
+    told = {task.question for task in findings.tasks_of(seen)}
+    return tuple(key for key in all_pending(seen) if key not in told)
 
 
 def _where(seen: Survey) -> int:

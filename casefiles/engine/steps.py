@@ -15,7 +15,7 @@ from casefiles.engine.outcomes import GATE, Prompt, Step
 from casefiles.engine.pending import unasked
 from casefiles.engine.state import Action, CaseState, Change
 from casefiles.engine.survey import Survey, survey
-from casefiles.engine.walking import current_of, next_key
+from casefiles.engine.walking import ahead_of, current_of, next_key, walking_order
 from knowledge.guide.model import ASSESSMENT, Answer, Guide
 
 _GONE = "Esa pregunta ya no está en la guía. No cambié nada; seguimos donde íbamos."
@@ -73,15 +73,14 @@ def skip(guide: Guide, state: CaseState, today: date, key: str | None = None) ->
 
 
 def back(guide: Guide, state: CaseState, today: date) -> Step:
-    """Go to the question before the one being asked; its answer, if any, stays until it is answered again."""
+    """Go to the question dealt with before the one being asked; its answer stays until it is answered again."""
     seen = survey(guide, state, today)
-    order = [key for key in seen.questions if seen.applies(key) and _is_walked(seen, key)]
+    order = [key for key in walking_order(seen) if seen.applies(key)]
     asked = current_of(replace(seen, state=replace(state, paused=False)))
     if isinstance(asked, Prompt):
-        here = asked.question.key
-        earlier = order[: order.index(here)] if here in order else order
-    else:
-        earlier = [key for key in order if key in seen.answers or key in state.skipped]
+        order = order[: order.index(asked.question.key)]
+    # What was never asked, as when somebody jumped ahead, is no place to go back to.
+    earlier = [key for key in order if key in seen.answers or key in state.skipped]
     if not earlier:
         return _refused(state, "Esta es la primera pregunta; no hay otra antes.")
     return Step(replace(state, current=earlier[-1], resume=None, paused=False))
@@ -111,7 +110,7 @@ def jump(guide: Guide, state: CaseState, stage: str, today: date) -> Step:
         return _refused(state, "Esa etapa no tiene preguntas que contestar ahora.")
     messages: tuple[str, ...] = ()
     if stage in known and not seen.holds(known[stage].entry):
-        messages = (f"Puedes adelantar respuestas, pero la etapa no se cierra todavía. {known[stage].entry_text}",)
+        messages = (ahead_of(known[stage]),)
     return Step(replace(state, current=questions[0].key, resume=None, paused=False), messages=messages)
 
 
@@ -173,11 +172,6 @@ def _moved_on(seen: Survey, after: CaseState, key: str, *said: str) -> Step:
     after = replace(after, current=target or next_key(now, key), resume=None)
     step = news(seen, replace(now, state=after))
     return replace(step, messages=(*said, *step.messages))
-
-
-def _is_walked(seen: Survey, key: str) -> bool:
-    """Whether the question is part of the way: the self-assessment only while it has been started."""
-    return seen.sections[key] != ASSESSMENT or key in seen.answers or bool(seen.state.sitting)
 
 
 def _route_title(seen: Survey) -> str:

@@ -8,8 +8,8 @@ from casefiles.engine.outcomes import GATE, Finished, Outcome, Paused, Prompt, S
 from casefiles.engine.pending import all_pending, incomplete, needs_assessment, unasked
 from casefiles.engine.state import CaseState
 from casefiles.engine.survey import Survey, survey
-from knowledge.guide.conditions import questions_in
-from knowledge.guide.model import ASSESSMENT, Guide, Question
+from knowledge.guide.conditions import questions_in, stages_in
+from knowledge.guide.model import ASSESSMENT, Guide, Question, Stage
 
 
 def current(guide: Guide, state: CaseState, today: date) -> Outcome:
@@ -41,8 +41,26 @@ def prompt(seen: Survey, key: str) -> Prompt:
     asked = seen.asked_in(section)
     keys = [question.key for question in asked]
     stage = next((stage for stage in seen.stages if stage.key == section), None)
-    missing = stage.entry_text if stage is not None and not seen.holds(stage.entry) else ""
+    missing = ahead_of(stage) if stage is not None and not seen.holds(stage.entry) else ""
     return Prompt(seen.questions[key], section, keys.index(key) + 1, len(keys), seen.answers.get(key), missing)
+
+
+def ahead_of(stage: Stage) -> str:
+    """What is said to whoever answers a stage before its time."""
+    return f"Puedes adelantar respuestas, pero esta etapa no se cierra hasta tener lo que pide: {stage.entry_text}"
+
+
+def walking_order(seen: Survey) -> list[str]:
+    """Every question in the order in which they are asked: the self-assessment after the stage that waits for it."""
+    order: list[str] = []
+    for section, questions in seen.index.by_section.items():
+        if section == ASSESSMENT:
+            continue
+        order += [question.key for question in questions]
+        stage = next((stage for stage in seen.guide.stages if stage.key == section), None)
+        if stage is not None and ASSESSMENT in stages_in(stage.closing):
+            order += [question.key for question in seen.guide.assessment.questions if question.key not in order]
+    return order + [key for key in seen.questions if key not in order]
 
 
 def next_key(seen: Survey, after: str | None) -> str | None:
@@ -53,7 +71,8 @@ def next_key(seen: Survey, after: str | None) -> str | None:
     if seen.stopped:
         return None
     section = seen.sections.get(after or "")
-    if section is not None and not _is_closed(seen, section) and (here := unasked(seen, section)):
+    # A stage that is blocked cannot close, but it can be answered to the end.
+    if section is not None and (here := unasked(seen, section)):
         return _following(seen, here, after or "").key
     if gate := unasked(seen, GATE):
         return gate[0].key
@@ -77,12 +96,6 @@ def _following(seen: Survey, left: list[Question], after: str) -> Question:
 def _may_be_asked(seen: Survey, key: str) -> bool:
     """At a stop nothing new is asked, but any answer may be corrected."""
     return not seen.stopped or seen.sections[key] == GATE or key in seen.answers
-
-
-def _is_closed(seen: Survey, section: str) -> bool:
-    """Whether a section is no place to go on asking: it does not apply, or one of its answers blocks it."""
-    stage = next((stage for stage in seen.guide.stages if stage.key == section), None)
-    return stage is not None and (seen.statuses[section] == "no_aplica" or bool(seen.blockers(stage)))
 
 
 def _ahead(seen: Survey) -> str:

@@ -123,9 +123,21 @@ def test_it_stays_blocked_until_what_blocks_it_is_corrected() -> None:
     assert status(step.state, "E6") == "bloqueada"
     assert [detour.stage for detour in step.detours] == ["E2"]
     assert "Texto de condicionado." in step.messages
-    outcome = engine.current(GUIDE, step.state, TODAY)
-    assert isinstance(outcome, Waiting) and "E6.6" in outcome.pending
     assert asked(say(step.state, "E6.6", "favorable").state) == "E6.7"
+    rest = say(step.state, "E6.7", GOOD["E6.7"]).state
+    outcome = engine.current(GUIDE, rest, TODAY)
+    assert status(rest, "E6") == "bloqueada"
+    assert isinstance(outcome, Waiting) and "E6.6" in outcome.pending
+
+
+def test_a_blocked_stage_is_answered_to_the_end() -> None:
+    """Each answer used to send them to another stage, where nothing could be answered."""
+    state = engine.jump(GUIDE, walk("E2.2"), "E8", TODAY).state
+    state = say(state, "E8.8", True).state  # with this, stage 8 cannot close
+    for key in ("E8.4", "E8.6", "E8.7"):
+        assert asked(state) == key
+        state = say(state, key, GOOD[key]).state
+    assert (status(state, "E8"), asked(state)) == ("bloqueada", "E2.2")
 
 
 @pytest.mark.parametrize(("order", "first"), [("antes", "E7.5"), ("despues", "E6.6"), ("ambas", "E6.6")])
@@ -179,6 +191,16 @@ def test_going_back_keeps_the_answer_and_stops_at_the_first() -> None:
     assert asked(state) == "P1"
     refused = engine.back(GUIDE, state, TODAY)
     assert not refused.accepted and refused.state is state
+
+
+def test_going_back_from_the_self_assessment_leads_to_the_stage_that_it_closes() -> None:
+    assert asked(engine.back(GUIDE, walk("M1"), TODAY).state) == "E1.9"
+    assert asked(engine.back(GUIDE, walk("E2.2"), TODAY).state) == "M9"
+
+
+def test_going_back_leads_to_no_question_that_was_never_asked() -> None:
+    ahead = engine.jump(GUIDE, walk("E1.3"), "E7", TODAY).state
+    assert asked(engine.back(GUIDE, ahead, TODAY).state) == "E1.1"
 
 
 def test_a_correction_comes_back_to_where_it_was() -> None:
@@ -303,6 +325,14 @@ def test_progress_names_the_stage_and_what_is_pending() -> None:
     assert engine.progress(GUIDE, walk("P4"), TODAY).line() == "▱▱▱▱▱▱▱▱▱▱ Antes de empezar"
     state = say(walk("E2.6"), "E1.4.registrados", 1).state
     assert engine.progress(GUIDE, state, TODAY).line() == "▰▰▱▱▱▱▱▱▱▱ Etapa 2 de 8 · 2 pendientes"
+
+
+def test_what_has_a_task_is_counted_once() -> None:
+    state = say(engine.skip(GUIDE, say(walk("E1.3"), "E1.3", UNKNOWN).state, TODAY).state, "M1", "n3").state
+    assert engine.pending(GUIDE, state, TODAY) == ("E1.3", "E1.9")
+    assert [task.question for task in engine.tasks(GUIDE, state, TODAY)] == ["E1.3"]
+    assert engine.without_task(GUIDE, state, TODAY) == ("E1.9",)
+    assert engine.progress(GUIDE, state, TODAY).pending == 2
 
 
 def test_a_new_version_keeps_every_answer_and_says_what_changed() -> None:

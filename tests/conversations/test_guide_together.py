@@ -48,6 +48,29 @@ def test_the_owner_is_told_that_the_code_was_used(owner: Talk, colleague: Talk) 
     assert "2 personas" in colleague.say("mi expediente")
 
 
+def test_whoever_should_not_be_there_is_taken_out(owner: Talk, colleague: Talk) -> None:
+    colleague.say("no")
+    assert "dime «mi expediente»" in owner.say("en qué voy")
+    said = owner.say("quién está en mi expediente")
+    assert "1. Tú, por la terminal\n2. La persona que entró el" in said
+    button = owner.button("Quitar persona 2")
+    said = owner.press("Quitar persona 2")
+    assert "Listo: la persona que entró el" in said
+    assert "2 personas" not in said
+    assert "Instrumento: 2 respuestas" in said  # what she answered stays
+    assert "Quitar persona 2" not in owner.buttons
+    assert "Ya no participas en el expediente" in colleague.say("seguir")
+    assert "Esa persona ya no está en este expediente." in owner.tap(button)
+
+
+def test_only_its_owner_takes_people_out_of_a_case_file(owner: Talk, colleague: Talk) -> None:
+    said = colleague.say("mi expediente")
+    assert "1. La persona que lleva el expediente, desde el" in said
+    assert "Solo quien lleva el expediente puede quitar a alguien." in said
+    assert not [title for title in colleague.buttons if title.startswith("Quitar")]
+    assert "Participan" in owner.say("mi expediente")
+
+
 def test_what_one_answers_the_other_finds(owner: Talk, colleague: Talk) -> None:
     owner.say("sí")
     assert "Instrumento: 2 respuestas" in colleague.say("mi expediente")

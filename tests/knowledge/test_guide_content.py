@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -154,6 +154,29 @@ def test_the_identity_of_the_texts_is_asked_when_there_are_two_to_compare() -> N
     assert not asked("E7.7", voted)
     assert not asked("E7.7", {}, DONE)
     assert asked("E7.7", voted, DONE)
+
+
+def test_who_signs_is_asked_of_a_vote_in_favour() -> None:
+    assert asked("E7.6", {"E7.5.sentido": "mayoria"})
+    assert not asked("E7.6", {"E7.5.sentido": "rechazado"})
+    assert not asked("E7.6", {"E7.5.fecha": NOT_YET})
+
+
+@pytest.mark.parametrize("key", ["E8.6", "E8.7.constancia", "E8.8"])
+def test_what_follows_the_signature_is_asked_once_it_is_signed(key: str) -> None:
+    assert asked(key, {"E8.4": TODAY})
+    assert not asked(key, {"E8.4": TODAY + timedelta(days=1)})
+    assert not asked(key, {"E8.4": NOT_YET})
+
+
+def test_the_campaign_is_asked_about_a_day() -> None:
+    assert asked("E8.5", {"E8.4": TODAY + timedelta(days=90)})
+    assert not asked("E8.5", {"E8.4": NOT_YET})
+
+
+def test_where_something_is_counted_there_may_be_none() -> None:
+    counts = [question for question in GUIDE.questions().values() if question.kind == "numero"]
+    assert {question.key: question.minimum for question in counts if question.minimum != 0} == {}
 
 
 def test_a_text_that_changed_after_the_vote_goes_back() -> None:
