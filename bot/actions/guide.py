@@ -132,11 +132,11 @@ def _fits(desk: Desk, turn: Turn, awaited: str) -> bool:
         return not is_order and (entry.agrees(turn) or entry.refuses(turn))
     if awaited == "borrar" and entry.agrees(turn):
         return True  # «sí, borra todo» sounds like the order itself
-    # A title may hold any word: «Expediente de Laredo».
-    least = VERY_CLEAR if awaited == "titulo" else SURE
+    # A title may hold any word, as in «Expediente de Laredo»; but «seguir», alone, is none.
+    in_title = awaited == "titulo" and len(turn.text.split()) > 1
     # Without a case file there is nothing that an order to the guide could be about.
-    orders = _ENTRIES.keys() if desk.case is None else _ENTRIES.keys() | COMMANDS.keys()
-    return turn.intent not in orders or turn.confidence < least
+    orders = _ENTRIES.keys() if desk.case is None and in_title else _ENTRIES.keys() | COMMANDS.keys()
+    return turn.intent not in orders or turn.confidence < (VERY_CLEAR if in_title else SURE)
 
 
 class ActionSessionStart(KnowledgeAction):

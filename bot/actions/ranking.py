@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from bot.actions import charts
 from bot.actions.base import Event, KnowledgeAction, Turn
-from bot.actions.filters import leans
-from bot.actions.listing import describe, kind_noun, reported_by
+from bot.actions.filters import ambiguous, leans, query_from
+from bot.actions.listing import NOT_OFFICIAL, describe, kind_noun, reported_by
 from bot.actions.searching import next_query, remember, say_none
 from bot.reply import BUTTON_LENGTH, Button, send
 from knowledge import agreements
@@ -31,6 +31,8 @@ class ActionRanking(KnowledgeAction):
 
     def respond(self, session: Session, turn: Turn, dispatcher: CollectingDispatcher) -> List[Event]:
         """Say the first places of what is reported; never a ranking of the official registry."""
+        if compared := _compared(session, turn):
+            return _say_compared(session, compared, dispatcher)
         by = _dimension(turn)
         # «Por país», pressed under a list, ranks that list.
         query = next_query(turn, new=not (leans(turn) or turn.entity("dimension")))
@@ -55,6 +57,27 @@ class ActionRanking(KnowledgeAction):
             sources=reported_by(session, query),
         )
         return remember(query, lugares=[tally.key for tally in tallies[:SHOWN]], por=_FIELD[by])
+
+
+def _compared(session: Session, turn: Turn) -> List[AgreementQuery]:
+    """A search for each Mexican place, if a message names two or more: «Querétaro y León, ¿cuál tiene más?»."""
+    places = [entity for entity in turn.entities if entity["entity"] in ("estado", "municipio")]
+    towns = {entity["value"][:2] for entity in places if entity["entity"] == "municipio"}
+    # The state that only says where the town is, is no other place.
+    places = [one for one in places if one["entity"] == "municipio" or one["value"] not in towns]
+    if len(places) < 2 or ambiguous(places):
+        return []
+    others = [entity for entity in turn.entities if entity["entity"] not in ("estado", "municipio")]
+    return [query_from([place, *others]) for place in places]
+
+
+def _say_compared(session: Session, queries: List[AgreementQuery], dispatcher: CollectingDispatcher) -> List[Event]:
+    totals = sorted(((agreements.count(session, query), query) for query in queries), key=lambda one: -one[0])
+    lines = [f"• {total} {kind_noun(query, total)} {describe(session, query)}" for total, query in totals]
+    send(
+        dispatcher, "\n".join([*lines, "", NOT_OFFICIAL]), buttons=[Button("Ver el que tiene más", "refinar_busqueda")]
+    )
+    return remember(totals[0][1])
 
 
 def _dimension(turn: Turn) -> Dimension:

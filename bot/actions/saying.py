@@ -28,6 +28,18 @@ def say_answer(
     return understood(tema={"tipo": "respuesta", "clave": answer.key})
 
 
+def say_again(session: Session, answer: Answer, dispatcher: CollectingDispatcher) -> List[Event]:
+    """The rest of an answer that was given just before, or its gist, instead of the same words."""
+    gist, *_ = answer.text.split("\n\n")
+    text = (
+        f"Sobre eso es lo que te decía. {answer.more or gist}\n\nSi preguntas por otra cosa, dímelo con otras palabras."
+    )
+    send(
+        dispatcher, text, buttons=next_questions(session, answer)[:BUTTONS], sources=describe_sources(answer.citations)
+    )
+    return understood(tema={"tipo": "respuesta", "clave": answer.key})
+
+
 def say_term(term: Term, dispatcher: CollectingDispatcher) -> List[Event]:
     """Say the definition of `term`."""
     text = f"*{term.name}*: {term.definition}"

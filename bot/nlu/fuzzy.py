@@ -77,7 +77,14 @@ class MisspeltNames:
         for heard in self._by_sound:
             by_initial[heard[0]].append(heard)
         self._by_initial = dict(by_initial)
-        self._known = known_words | {word for entry in entries for word in entry.phrase.split()}
+        in_names = {word for entry in entries for word in entry.phrase.split()}
+        self._known = (known_words | in_names) - {
+            word for word in in_names - {entry.phrase for entry in entries} if self._sounds_like_one(word)
+        }
+
+    def _sounds_like_one(self, word: str) -> bool:
+        """Whether a word that is only a part of names is a Mexican place to the ear: «monterey», of Monterey Park."""
+        return any(entry.kind in ("estado", "municipio") for entry in self._by_sound.get(sound([word]), ()))
 
     def __call__(self, doc: Doc) -> Doc:
         """Keep, among the readings that overlap, the closest; of equally close ones, the longest."""

@@ -193,3 +193,14 @@ def test_a_button_may_be_written(chat: Talk) -> None:
     said = chat.say("por pais")
     assert "reportados de Chihuahua" in said
     assert chat.last["confidence"] == 1.0
+
+
+def test_two_places_are_compared(chat: Talk) -> None:
+    said = chat.say("zapopan o guadalajara, quién tiene más hermanamientos").splitlines()
+    assert said[:2] == ["• 38 hermanamientos de Guadalajara, Jalisco", "• 12 hermanamientos de Zapopan, Jalisco"]
+    assert "hermanamientos de Guadalajara, Jalisco" in chat.press("Ver el que tiene más")
+
+
+def test_monterey_is_monterrey_and_monterey_park_is_not(chat: Talk) -> None:
+    assert chat.say("acuerdos de monterey").startswith("Entendí *Monterrey, Nuevo León*.")
+    assert "Monterey Park" in chat.say("acuerdos con monterey park")

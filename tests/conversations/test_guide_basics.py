@@ -143,6 +143,7 @@ def test_what_is_said_before_the_name_is_no_part_of_it(talk: Callable[[], Talk])
     person.say("quiero empezar la guía")
     assert "Sin él no guardo nada" in person.say("q pasa si no acepto")
     person.press("Acepto")
+    assert "¿Cómo le ponemos" in person.say("seguir")
     assert "«San José con Eagle Pass»" in person.say("no sé, ponle San José con Eagle Pass")
 
 
