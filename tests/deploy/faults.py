@@ -8,6 +8,7 @@ import resource
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,7 @@ from sqlalchemy.engine.url import make_url
 from knowledge.database import open_engine
 
 _MEGABYTES = 64
+_PATIENCE = 60  # seconds
 _ASK = """
 import json, sqlite3, sys
 print(json.dumps(sqlite3.connect(sys.argv[1], isolation_level=None).execute(sys.argv[2]).fetchall()))
@@ -75,8 +77,10 @@ class SmallDisk:
     @contextmanager
     def full(self, pid: int) -> Iterator[None]:
         """Nothing more fits."""
-        # A journal that has room inside would take a few messages more.
-        self.ask(pid, "PRAGMA wal_checkpoint(TRUNCATE)")
+        # A journal that has room inside would take many messages more; while somebody reads, it is not cut.
+        until = time.monotonic() + _PATIENCE
+        while self.ask(pid, "PRAGMA wal_checkpoint(TRUNCATE)")[0][0]:
+            assert time.monotonic() < until, "the journal was always being read"
         filler = Path(f"/proc/{pid}/root{self._folder}/filler")
         with self._filled(filler) if self._real else _nothing_is_written(pid):
             yield
