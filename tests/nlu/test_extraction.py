@@ -1,6 +1,7 @@
 """What is recognised in a message. Each line is something a person may write."""
 
-import time
+import cProfile
+import pstats
 from collections.abc import Iterator
 from pathlib import Path
 from unittest.mock import Mock
@@ -314,17 +315,16 @@ def test_only_the_beginning_of_a_very_long_message_is_read(extractor: Extractor)
     assert found(extractor, "guadalajara " + "hola " * 4_000 + "monterrey", PLACES) == ["municipio 14039"]
 
 
-def test_it_is_fast_and_noise_does_not_make_it_slow(extractor: Extractor) -> None:
-    """The limits are several times what it takes, for slow machines."""
+def test_noise_costs_no_more_than_the_words_looked_at(extractor: Extractor) -> None:
+    def calls(text: str) -> int:
+        profile = cProfile.Profile()
+        profile.runcall(extractor.extract, text)
+        return int(pstats.Stats(profile).total_calls)  # type: ignore[attr-defined]
 
-    def seconds(text: str, times: int) -> float:
-        start = time.perf_counter()
-        for _ in range(times):
-            extractor.extract(text)
-        return (time.perf_counter() - start) / times
-
-    assert seconds("¿qué hermanamientos tiene guadalajra con ciudades de texas desde 2010?", 50) < 0.005
-    assert seconds("xqzwkj guadalajqra sn lusi potsoi " * 600, 2) < 0.2
+    noise = "xqzwkj guadalajqra sn lusi potsoi "
+    calls(noise)
+    # Ten times as long, and most of it beyond what is read or looked at.
+    assert calls(noise * 600) < 3 * calls(noise * 60)
 
 
 def test_the_rasa_component_adds_its_entities_to_the_message(
