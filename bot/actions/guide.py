@@ -132,8 +132,8 @@ def _fits(desk: Desk, turn: Turn, awaited: str) -> bool:
         return not is_order and (entry.agrees(turn) or entry.refuses(turn))
     if awaited == "borrar" and entry.agrees(turn):
         return True  # «sí, borra todo» sounds like the order itself
-    # A title may hold any word, as in «Expediente de Laredo»; but «seguir», alone, is none.
-    in_title = awaited == "titulo" and len(turn.text.split()) > 1
+    # A title may hold any word, as in «Expediente de Laredo»; but «seguir» and «mi expediente» are none.
+    in_title = awaited == "titulo" and len(turn.text.split()) > 2
     # Without a case file there is nothing that an order to the guide could be about.
     orders = _ENTRIES.keys() if desk.case is None and in_title else _ENTRIES.keys() | COMMANDS.keys()
     return turn.intent not in orders or turn.confidence < (VERY_CLEAR if in_title else SURE)

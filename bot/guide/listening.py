@@ -49,11 +49,15 @@ _ONWARD = frozenset(
     )
 )
 _ENOUGH = frozenset(("salir", "salirme", "salte", "salir de aqui", "terminar", "cancelar", "cancela", "exit"))
+_LEFT = frozenset(("que me falta", "q me falta", "k me falta", "mis pendientes", "pendientes", "ver pendientes"))
+_SAID_SO = {"guia_seguir": _ONWARD, "guia_pausar": _ENOUGH, "guia_pendientes": _LEFT}  # orders by their very words
+_STAGE = re.compile(r"(?:ir a |vamos a |vete a |quiero |pasar a |regresame a )?(?:la )?etapa \w+")
 # «No, espera, era en abril» is about the answer before, whatever it would answer now.
 _SLIP = re.compile(
     r"\W*(?:ay,? )?(?:no,? )?(?:espera(?:me|te)?|perdon|ay no|me equivoque|corrijo|digo)\b[,.]*(?: \w+){0,2}? "
     r"(?:era|eran|fue|fueron|es|son|si|no|quise)\b"
 )
+_AGREEMENTS = re.compile(r"^(?:\w+ ){0,3}(?:acuerdos|hermanamientos|convenios) (?:de|con) ")
 _SEARCHES = frozenset({"buscar_acuerdos", "contar_acuerdos", "ranking_acuerdos"})
 # What these mean while the guide asks; the last two only if nothing else was talked about just before.
 _UNREAD = ("no_entendida", "pregunta", "dato_personal")  # causes of «nada» in which no answer was seen
@@ -76,6 +80,8 @@ def listen(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher, waits: Wait
     question = outcome.question
     read = read_answer(question, turn, desk.today)
     order = order_of(turn, after_aside=bool(waits.get("aparte")))
+    if waits.get("fallos") and is_slip(turn.text):
+        order = "guia_corregir"  # nothing was noted just before: which answer they mean is asked
     meaning = meant(question, read, turn, order)
     if meaning == "orden":
         return COMMANDS[order](desk, turn, dispatcher), []
@@ -128,14 +134,14 @@ def order_of(turn: Turn, *, after_aside: bool = False) -> str:
     Args:
         after_aside: A question of theirs was answered just before, so «ver más» is about that answer.
     """
-    if (words := fold(turn.text).strip(" .!¡")) in _ONWARD | _ENOUGH:
-        return "guia_seguir" if words in _ONWARD else "guia_pausar"
+    if order := _plain_order(turn.text):
+        return order
     intent = turn.intent
     if turn.confidence >= SURE:
         intent = (_FAREWELL if after_aside else _OF_THE_GUIDE).get(intent, intent)
         if intent in COMMANDS:
             return intent
-    if _SLIP.match(fold(turn.text)):
+    if is_slip(turn.text):
         return "guia_deshacer"
     if turn.confidence >= SURE:
         return ""
@@ -143,6 +149,18 @@ def order_of(turn: Turn, *, after_aside: bool = False) -> str:
         if best["name"] in COMMANDS and best["confidence"] >= LIKELY:
             return str(best["name"])
     return ""
+
+
+def is_slip(text: str) -> bool:
+    """Whether a message takes back what its writer said just before."""
+    return bool(_SLIP.match(fold(text)))
+
+
+def _plain_order(text: str) -> str:
+    words = fold(text).strip(" .!¡¿?")
+    if _STAGE.fullmatch(words):
+        return "guia_etapa"
+    return next((order for order, said in _SAID_SO.items() if words in said), "")
 
 
 def meant(question: Question, read: Parsed, turn: Turn, order: str) -> Meaning:
@@ -167,7 +185,7 @@ def meant(question: Question, read: Parsed, turn: Turn, order: str) -> Meaning:
 def _is_order(question: Question, read: Parsed, turn: Turn) -> bool:
     """An order wins unless the message answers the question by its kind; to an open question, only a short one."""
     length = len(turn.text.split())
-    if fold(turn.text).strip(" .!¡") in _ONWARD | _ENOUGH or _SLIP.match(fold(turn.text)):
+    if _plain_order(turn.text) or is_slip(turn.text):
         return True
     if read.kind in ("no_se", "no_aplica"):
         # «No sé» is an answer; the guide makes a task of it. «Pásala, eso lo ve tesorería» is not only that.
@@ -200,8 +218,9 @@ def _asks_rather(question: Question, read: Parsed, turn: Turn) -> bool:
     if read.kind != "valor":
         return False
     if turn.intent in _SEARCHES and question.kind not in ("numero", "fecha"):
-        open_question = question.kind == "texto"
-        if turn.confidence >= (VERY_CLEAR if open_question else CLEAR) and (open_question or not read.sure):
+        plain = question.kind != "texto" or _AGREEMENTS.search(fold(turn.text))  # «Kioto, Japón» is an answer
+        wanted = CLEAR if plain else VERY_CLEAR
+        if turn.confidence >= wanted and (question.kind == "texto" or not read.sure):
             return True  # «otra cosa: acuerdos de Taxco»
     if not read.sure and is_courtesy(turn) and turn.stances.get("orden", 0.0) >= LIKELY_ASKED:
         return True  # «ya me cansé» begins like a «ya»

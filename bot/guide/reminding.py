@@ -33,11 +33,15 @@ def asks_to_be_reminded(text: str) -> bool:
 def remind(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
     """Set a reminder; or show those there are, each with a button that takes it away."""
     after: Waits = {} if desk.case and not desk.case.paused else {"salir": True}
-    if unwanted := turn.entity("valor"):
+    said = fold(turn.text)
+    unwanted = turn.entity("valor")
+    if not unwanted and _TAKES_AWAY.search(said):
+        pending = reminders.upcoming(desk.session, desk.person)
+        unwanted = str(pending[0].id) if len(pending) == 1 else ""
+    if unwanted:
         reminders.cancel_reminder(desk.session, desk.person, int(unwanted), desk.now)
         _show(desk, dispatcher, "Listo, ese ya no te lo recuerdo.")
         return after
-    said = fold(turn.text)
     if _TAKES_AWAY.search(said) or _SHOWS.search(said):
         _show(desk, dispatcher)
         return after

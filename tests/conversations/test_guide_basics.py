@@ -138,12 +138,23 @@ def test_a_correction_is_not_noted_as_the_next_answer(guided: Talk) -> None:
     assert "¿Qué problema u oportunidad" in said
 
 
+def test_orders_by_their_very_words_are_never_an_answer(guided: Talk) -> None:
+    for text in ("intercambio de estudiantes", "sí", "sí"):
+        asked = guided.say(text)
+    assert "¿Cuántos acuerdos" in asked
+    assert "Etapa 7" in guided.say("etapa 7")
+    guided.say("etapa 1")
+    assert "Pendientes" in guided.say("q me falta") or "Sin pendientes" in guided.say("q me falta")
+    assert "firmados: 7" not in guided.say("mi expediente")
+
+
 def test_what_is_said_before_the_name_is_no_part_of_it(talk: Callable[[], Talk]) -> None:
     person = talk()
     person.say("quiero empezar la guía")
     assert "Sin él no guardo nada" in person.say("q pasa si no acepto")
     person.press("Acepto")
     assert "¿Cómo le ponemos" in person.say("seguir")
+    assert "¿Cómo le ponemos" in person.say("mi expediente")
     assert "«San José con Eagle Pass»" in person.say("no sé, ponle San José con Eagle Pass")
 
 
@@ -156,8 +167,10 @@ def test_a_yes_that_sounds_like_an_emergency_is_noted_after_naming_the_911(guide
 
 def test_reminders_are_shown_and_one_is_taken_away(guided: Talk) -> None:
     assert "15 de enero" in guided.say("recuerdame el 15 d enero")
-    assert "1. 15 de enero" in guided.say("cancela el recordatorio")
-    assert "ya no te lo recuerdo" in guided.press("Quitar el 1")
+    guided.say("recuérdame en dos semanas")
+    assert "2. 15 de enero" in guided.say("cancela el recordatorio")
+    assert "ya no te lo recuerdo" in guided.press("Quitar el 2")
+    assert "ya no te lo recuerdo" in guided.say("cancela el recordatorio")  # the only one that is left
     assert "No tienes recordatorios" in guided.say("qué recordatorios tengo")
 
 
