@@ -66,7 +66,7 @@ class ActionCount(KnowledgeAction):
         total = agreements.count(session, query)
         if not total:
             return say_none(session, turn, query, dispatcher)
-        where = describe(session, query) or "en total"
+        where = describe(session, query, total) or "en total"
         buttons = [Button("Ver la lista", "refinar_busqueda")]
         if not query.country:
             buttons.append(Button("Por país", "ranking_acuerdos", {"dimension": "pais"}))

@@ -65,10 +65,8 @@ class ActionOffer(KnowledgeAction):
         if turn.problem:
             send(dispatcher, _UNREADABLE[turn.problem], buttons=_STARTS)
             return []
-        if _on_screen(turn) and only_ordinal(turn.text):
-            return ActionDetail().respond(session, turn, dispatcher)
-        if _is_about_the_search(turn):
-            return search_agreements(session, turn, dispatcher, new=False)
+        if (about := _about_the_list(session, turn, dispatcher)) is not None:
+            return about
         options = _options(session, turn)
         if not options:
             return give_up(session, turn, dispatcher)
@@ -86,7 +84,8 @@ class ActionOutOfScope(KnowledgeAction):
 
     def respond(self, session: Session, turn: Turn, dispatcher: CollectingDispatcher) -> List[Event]:
         """Admit it and keep the question."""
-        return give_up(session, turn, dispatcher)
+        about = _about_the_list(session, turn, dispatcher)
+        return give_up(session, turn, dispatcher) if about is None else about
 
 
 class ActionNone(KnowledgeAction):
@@ -143,14 +142,16 @@ def give_up(session: Session, turn: Turn, dispatcher: CollectingDispatcher) -> L
     return [SlotSet("fallos", failures + 1)]
 
 
-def _on_screen(turn: Turn) -> bool:
-    return (turn.slot("tema") or {}).get("tipo") == "busqueda"
-
-
-def _is_about_the_search(turn: Turn) -> bool:
-    """Whether a place or filter is named while a list is on the screen and the likeliest reading is about it."""
+def _about_the_list(session: Session, turn: Turn, dispatcher: CollectingDispatcher) -> List[Event] | None:
+    """What is said to a message about the list on the screen; None if there is none, or it is about something else."""
+    if (turn.slot("tema") or {}).get("tipo") != "busqueda":
+        return None
+    if only_ordinal(turn.text):
+        return ActionDetail().respond(session, turn, dispatcher)
     best = turn.ranking[0]["name"] if turn.ranking else ""
-    return _on_screen(turn) and (only_filters(turn) or (best in _SEARCHES and bool(query_from(turn.entities))))
+    if only_filters(turn) or (best in _SEARCHES and query_from(turn.entities)):
+        return search_agreements(session, turn, dispatcher, new=False)
+    return None
 
 
 def _options(session: Session, turn: Turn) -> list[tuple[str, Button]]:

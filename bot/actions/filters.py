@@ -16,7 +16,7 @@ Entity = Mapping[str, Any]
 
 _FOLLOWS = re.compile(
     r"^\W*(y|e|pero|ahora|solo|solamente|nomas|nada mas|unicamente|tambien|que tal|quita|sin|olvida|"
-    r"mejor|y si|de que \w+ son|cuales son de|de esos|de esas|de estos|de los|de ellos)\b"
+    r"mejor|y si|de que \w+ son|cuales son de|por (?:pais|estado|municipio)|de esos|de esas|de estos|de los|de ellos)\b"
 )
 # «¿Cuántos de esos son de Jalisco?» leans too, wherever it says so; «¿cuántos hay en total?» begins anew.
 _LEANS = re.compile(r"\bde (esos|esas|estos|estas|ellos|ellas)\b")
@@ -109,9 +109,9 @@ def leans(turn: Turn) -> bool:
 
 
 def only_filters(turn: Turn) -> bool:
-    """Whether a message names places, kinds, topics or years, and says nothing else."""
+    """Whether a message names places, topics or years, and says nothing else: «hermanamientos de León» begins anew."""
     rest = list(turn.text)
-    for entity in turn.entities:
+    for entity in (one for one in turn.entities if one["entity"] not in ("tipo", "termino")):
         rest[entity["start"] : entity["end"]] = " " * (entity["end"] - entity["start"])
     return bool(query_from(turn.entities) or ambiguous(turn.entities)) and set(words("".join(rest))) <= _LITTLE
 
@@ -133,6 +133,9 @@ def refine(previous: AgreementQuery, turn: Turn) -> AgreementQuery:
             if pattern.search(folded):
                 query = replace(query, **dict.fromkeys(fields))
     fresh = query_from(_chosen_homonym(turn))
+    if _REMOVES.search(folded):  # «quita Jalisco»
+        named = {name for name, value in fresh.to_dict().items() if value == getattr(previous, name)}
+        query, fresh = replace(query, **dict.fromkeys(named)), replace(fresh, **dict.fromkeys(named))
     if fresh.state or fresh.municipality:
         query = replace(query, state=None, municipality=None)
     if fresh.country or fresh.city or fresh.region:

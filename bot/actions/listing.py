@@ -21,8 +21,9 @@ PAGE = 5
 NOT_OFFICIAL = "Son acuerdos *reportados* por fuentes públicas: esto no es el registro oficial de la SRE."
 
 
-def describe(session: Session, query: AgreementQuery) -> str:
-    """The filters in words: «de Zapopan, Jalisco, con Japón, sobre cultura, en 1995»."""
+def describe(session: Session, query: AgreementQuery, total: int = 2) -> str:
+    """The filters in words, of so many agreements: «de Zapopan, Jalisco, con Japón, firmados en 1995»."""
+    signed = "firmado" if total == 1 else "firmados"
     parts = []
     if here := municipality_name(session, query.municipality) or state_name(session, query.state):
         parts.append(f"de {here}")
@@ -34,13 +35,13 @@ def describe(session: Session, query: AgreementQuery) -> str:
     if query.topic:
         parts.append(f"sobre {query.topic}")
     if query.since and query.since == query.until:
-        parts.append(f"firmados en {query.since}")
+        parts.append(f"{signed} en {query.since}")
     elif query.since and query.until:
-        parts.append(f"firmados de {query.since} a {query.until}")
+        parts.append(f"{signed} de {query.since} a {query.until}")
     elif query.since:
-        parts.append(f"firmados desde {query.since}")
+        parts.append(f"{signed} desde {query.since}")
     elif query.until:
-        parts.append(f"firmados hasta {query.until}")
+        parts.append(f"{signed} hasta {query.until}")
     return " ".join(parts)
 
 
@@ -104,7 +105,7 @@ def say_page(
     rows = "\n".join(f"• {line(row, mexican_side=not query.municipality)}" for row in named)
     if query.order and not all(row.signed for row in named):
         rows += "\n\nLos que no llevan año es porque la fuente no lo da."
-    where = describe(session, query)
+    where = describe(session, query, total)
     if start == 0:
         found = "Encontré 1" if total == 1 else f"Encontré {total}"
         order = f", los más {query.order} primero" if query.order and total > 1 else ""

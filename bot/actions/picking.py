@@ -53,7 +53,8 @@ def pick(session: Session, turn: Turn) -> List[Agreement]:
     first = int(state.get("desde", 0)) - len(shown)
     position = _position(turn.text, len(shown))
     if shown and position is not None:
-        index = position if position < 0 else position - 1 - first
+        # «El séptimo» counts from the beginning of the list; «el segundo» of a later page, from that of the page.
+        index = position - 1 - first if position > first else position - (position > 0)
         if -len(shown) <= index < len(shown):
             found = agreements.get(session, shown[index])
             return [found] if found else []

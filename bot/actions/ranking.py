@@ -73,11 +73,13 @@ def _compared(session: Session, turn: Turn) -> List[AgreementQuery]:
 
 def _say_compared(session: Session, queries: List[AgreementQuery], dispatcher: CollectingDispatcher) -> List[Event]:
     totals = sorted(((agreements.count(session, query), query) for query in queries), key=lambda one: -one[0])
-    lines = [f"• {total} {kind_noun(query, total)} {describe(session, query)}" for total, query in totals]
+    lines = [f"• {total} {kind_noun(query, total)} {describe(session, query, total)}" for total, query in totals]
     send(
         dispatcher, "\n".join([*lines, "", NOT_OFFICIAL]), buttons=[Button("Ver el que tiene más", "refinar_busqueda")]
     )
-    return remember(totals[0][1])
+    fields = {"municipality" if query.municipality else "state" for _, query in totals}
+    ranked = [query.municipality or query.state for _, query in totals]
+    return remember(totals[0][1], **({"lugares": ranked, "por": fields.pop()} if len(fields) == 1 else {}))
 
 
 def _dimension(turn: Turn) -> Dimension:

@@ -17,6 +17,7 @@ from knowledge.models import Municipality
 
 HOMONYMS = 10  # as many as a WhatsApp list holds
 NEAR = 3
+_PLACES = frozenset({"estado", "municipio", "pais", "ciudad_extranjera", "region_extranjera"})
 
 
 def next_query(turn: Turn, *, new: bool) -> AgreementQuery:
@@ -64,7 +65,8 @@ def show(session: Session, turn: Turn, query: AgreementQuery, dispatcher: Collec
 
 def lead(turn: Turn) -> str:
     """«Entendí *Guadalajara, Jalisco*. » and «No reconocí «Fresno». », where a name was not written as we have it."""
-    names = [str(entity.get("nombre") or entity["value"]) for entity in approximate(turn.entities)]
+    places = (entity for entity in approximate(turn.entities) if entity["entity"] in _PLACES)
+    names = list(dict.fromkeys(str(entity.get("nombre") or entity["value"]) for entity in places))
     understood_as = f"Entendí *{' y '.join(names)}*. " if names else ""
     unknown = turn.entity("lugar_desconocido")
     return understood_as + (f"No reconocí «{unknown}». " if unknown else "")
@@ -122,7 +124,7 @@ def say_none(session: Session, turn: Turn, query: AgreementQuery, dispatcher: Co
     near = agreements.nearest(session, query)[:NEAR]
     if near:
         text += "\n\nLo más cercano:\n" + "\n".join(
-            f"• {total} {kind_noun(other, total)} {describe(session, other)}" for other, total in near
+            f"• {total} {kind_noun(other, total)} {describe(session, other, total)}" for other, total in near
         )
     buttons = {button.title: button for button in (_near_button(session, other, total) for other, total in near)}
     send(dispatcher, text, buttons=[*buttons.values(), ask_button("Consultar el RAI", "rai_consulta")])

@@ -55,7 +55,7 @@ def test_the_state_may_also_be_typed(chat: Talk) -> None:
         ("quien ya lo hizo con texas", "con Texas"),
         ("que hermanamientos tiene cancun", "Benito Juárez, Quintana Roo"),
         ("acuerdos de cultura con españa", "sobre cultura"),
-        ("acuerdos de jalisco firmados en 1983", "firmados en 1983"),
+        ("acuerdos de jalisco firmados en 1983", "firmado en 1983"),
         ("memorandums de entendimiento de la ciudad de mexico", "memorandos de entendimiento"),
     ],
 )
@@ -204,3 +204,22 @@ def test_two_places_are_compared(chat: Talk) -> None:
 def test_monterey_is_monterrey_and_monterey_park_is_not(chat: Talk) -> None:
     assert chat.say("acuerdos de monterey").startswith("Entendí *Monterrey, Nuevo León*.")
     assert "Monterey Park" in chat.say("acuerdos con monterey park")
+
+
+def test_a_kind_of_agreement_begins_a_new_search(chat: Talk) -> None:
+    chat.say("acuerdos con alemania")
+    assert "Encontré 4 hermanamientos de Naucalpan" in chat.say("hermanamientos de naucalpan")
+
+
+def test_naming_a_filter_to_take_away_takes_it_away(chat: Talk) -> None:
+    chat.say("acuerdos de jalisco con estados unidos")
+    assert "Encontré 340 acuerdos con Estados Unidos" in chat.say("quita jalisco")
+
+
+def test_the_second_of_a_later_page_is_the_second_on_the_screen(chat: Talk) -> None:
+    chat.say("acuerdos de sonora")
+    chat.press("Ver más")
+    page = [line for line in chat.press("Ver más").splitlines() if line.startswith("•")]
+    foreign = page[1].rpartition(" con ")[2].partition(" (")[0]
+    assert foreign in chat.say("el segundo").splitlines()[0]
+    assert foreign in chat.say("el 12").splitlines()[0]
