@@ -18,7 +18,7 @@ from tests.nlu.crossvalidation import cross_validate
 from tests.nlu.measures import ALL_ENTITIES, PLACES, Measures, heldout, measure, place_errors, reading, samples
 from tests.nlu.stock import PIPELINES, Result, run_ours, run_stock, some_labels
 from tests.nlu.terms import answers_of_terms
-from tests.nlu.test_in_guide import FLOORS, count_understood
+from tests.nlu.test_in_guide import FLOORS, count_stray, count_understood
 
 ANSWER_AT = 0.40  # as in config.yml
 console = Console(width=120)
@@ -101,6 +101,8 @@ def _in_guide(assistant: Assistant) -> None:
     for name in FLOORS:
         right, total = count_understood(assistant, name)
         console.print(f"Dentro de la guía, {name}: {right / total:.1%} de {total} mensajes, como la persona quiso.")
+    taken, total = count_stray(assistant)
+    console.print(f"Comentarios sueltos que anota como respuesta: {taken} de {total}.")
 
 
 def _row(table: Table, name: str, result: Result) -> None:
