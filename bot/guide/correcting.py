@@ -20,7 +20,8 @@ _KEY = re.compile(r"\b([pe]\d{1,2}(?:\.\d{1,2})?)\b")
 _EMPTY = STOPWORDS | frozenset(
     "corregir corrige corrijo correccion quiero quisiera podemos puse pusimos mal error equivoque equivocamos favor "
     "pregunta respuesta dato datos cambiar cambia cambio arreglar editar modificar dije dijimos conteste contestamos "
-    "respondi respondimos era eran estaba otra otro vez mejor creo siempre tambien parte".split()
+    "respondi respondimos era eran estaba otra otro vez mejor creo siempre tambien parte anterior pasada ultima "
+    "previa antes".split()
 )
 
 

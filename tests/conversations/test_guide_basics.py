@@ -181,3 +181,9 @@ def test_a_day_alone_answers_the_question_that_asks_for_one(guided: Talk) -> Non
     said = guided.say("el lunes pasado")
     assert "Anoté:" in said
     assert "te lo recuerdo" not in said
+
+
+def test_the_answer_before_is_no_question_of_that_name(guided: Talk) -> None:
+    for text in ("intercambio de estudiantes", "sí", "no"):
+        guided.say(text)
+    assert "¿Cuál corregimos?" in guided.say("me equivoqué en la anterior")
