@@ -29,13 +29,14 @@ def say_answer(
 
 
 def say_again(session: Session, answer: Answer, dispatcher: CollectingDispatcher) -> List[Event]:
-    """The rest of an answer that was given just before, or its gist, instead of the same words."""
+    """The gist of an answer that was given just before, instead of the same words."""
     gist, *_ = answer.text.split("\n\n")
-    text = (
-        f"Sobre eso es lo que te decía. {answer.more or gist}\n\nSi preguntas por otra cosa, dímelo con otras palabras."
-    )
+    buttons = [MORE] if answer.more else []
     send(
-        dispatcher, text, buttons=next_questions(session, answer)[:BUTTONS], sources=describe_sources(answer.citations)
+        dispatcher,
+        f"Sobre eso es lo que te decía: {gist}\n\nSi preguntas por otra cosa, dímelo con otras palabras.",
+        buttons=[*buttons, *next_questions(session, answer)][:BUTTONS],
+        sources=describe_sources(answer.citations),
     )
     return understood(tema={"tipo": "respuesta", "clave": answer.key})
 

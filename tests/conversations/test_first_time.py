@@ -78,5 +78,5 @@ def test_the_law_of_my_state_is_the_variant_of_that_state(chat: Talk) -> None:
 def test_the_same_answer_is_not_said_twice_in_the_same_words(chat: Talk) -> None:
     first = chat.say("¿en qué idioma va?")
     second = chat.say("¿y si ellos lo mandan solo en inglés?")
-    assert second.startswith("Sobre eso es lo que te decía.")
+    assert second.startswith("Sobre eso es lo que te decía:")
     assert first != second

@@ -26,7 +26,7 @@ QUESTION = "¿cuánto tarda el dictamen?"
 
 def is_answer(text: str) -> bool:
     """Whether it answers `QUESTION`, be it asked once more."""
-    return "dictamen" in text or text.startswith("Sobre eso es lo que te decía.")
+    return "dictamen" in text or text.startswith("Sobre eso es lo que te decía:")
 
 
 @pytest.fixture(scope="module")
