@@ -205,7 +205,7 @@ def test_a_damaged_model_is_trained_again_and_the_operator_told(loaded_house, tm
     good = training.model_path(settings.load())
     broken = tmp_path / good.name
     broken.write_bytes(good.read_bytes()[:100_000])
-    current = settings.Settings(f"sqlite:///{loaded_house}", tmp_path, tmp_path)
+    current = settings.Settings(f"sqlite:///{loaded_house}", tmp_path, tmp_path, lean=False)  # nothing is replaced here
     told: list[str] = []
 
     def train_if_needed(current, report):
@@ -226,7 +226,7 @@ def test_a_model_that_cannot_be_made_stops_the_start_with_a_reason(loaded_house,
         return broken
 
     monkeypatch.setattr(training, "train_if_needed", train_if_needed)
-    current = settings.Settings(f"sqlite:///{loaded_house}", tmp_path, tmp_path)
+    current = settings.Settings(f"sqlite:///{loaded_house}", tmp_path, tmp_path, lean=False)  # nothing is replaced here
     with pytest.raises(assistant.NotReady, match="No se pudo leer el modelo"):
         assistant.load(current, lambda line: None)
 
