@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from bot.actions.base import Event, KnowledgeAction, Turn
 from bot.actions.fallback import give_up
 from bot.actions.filters import query_from
-from bot.actions.saying import say_again, say_answer, say_term
+from bot.actions.saying import say_answer, say_term
 from bot.reply import BUTTON_LENGTH, Button
 from knowledge import agreements
 from knowledge.answers import get_answer, get_term
@@ -31,8 +31,6 @@ class ActionAnswer(KnowledgeAction):
         )
         if answer is None:
             return give_up(session, turn, dispatcher)
-        if (turn.slot("tema") or {}).get("clave") == answer.key and turn.confidence < 1.0:
-            return say_again(session, answer, dispatcher)
         return say_answer(session, answer, dispatcher, extra=_who_did_it(session, turn))
 
 

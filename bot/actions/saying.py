@@ -28,19 +28,6 @@ def say_answer(
     return understood(tema={"tipo": "respuesta", "clave": answer.key})
 
 
-def say_again(session: Session, answer: Answer, dispatcher: CollectingDispatcher) -> List[Event]:
-    """The gist of an answer that was given just before, instead of the same words."""
-    gist, *_ = answer.text.split("\n\n")
-    buttons = [MORE] if answer.more else []
-    send(
-        dispatcher,
-        f"Sobre eso es lo que te decía: {gist}\n\nSi preguntas por otra cosa, dímelo con otras palabras.",
-        buttons=[*buttons, *next_questions(session, answer)][:BUTTONS],
-        sources=describe_sources(answer.citations),
-    )
-    return understood(tema={"tipo": "respuesta", "clave": answer.key})
-
-
 def say_term(term: Term, dispatcher: CollectingDispatcher) -> List[Event]:
     """Say the definition of `term`."""
     text = f"*{term.name}*: {term.definition}"

@@ -73,10 +73,3 @@ def test_the_law_of_my_state_is_the_variant_of_that_state(chat: Talk) -> None:
     assert "Jalisco" in chat.say(
         "¿qué dice la ley de mi estado, Jalisco, sobre los acuerdos internacionales del municipio?"
     )
-
-
-def test_the_same_answer_is_not_said_twice_in_the_same_words(chat: Talk) -> None:
-    first = chat.say("¿en qué idioma va?")
-    second = chat.say("¿y si ellos lo mandan solo en inglés?")
-    assert second.startswith("Sobre eso es lo que te decía:")
-    assert first != second
