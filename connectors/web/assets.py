@@ -13,9 +13,9 @@ HERE = Path(__file__).resolve().parent
 SCRIPTS = ("strings.js", "dom.js", "text.js", "wire.js", "element.js")
 TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 NAME = "enlace.js"
-# Comments stand on lines of their own, so that they can stay behind: no tool is needed to read or change the widget.
+# Comments stay behind, so that no tool is needed to read or change the widget.
 _GAP = re.compile(r"\s*([{}])\s*|([;,:])\s+")  # of a style sheet; a space before a colon means something
-_COMMENT = re.compile(r"^\s*/\*[\s\S]*?\*/$|^\s*//.*$|^\s+", re.MULTILINE)
+_COMMENT = re.compile(r"^\s*/\*[\s\S]*?\*/$|(^|\s)\s*// .*$|^\s+", re.MULTILINE)
 
 
 @dataclass(frozen=True)

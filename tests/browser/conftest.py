@@ -42,7 +42,7 @@ class Screen:
     """A page, with what must never happen in it written down.
 
     Attributes:
-        faults: Errors of scripts, and refusals of the page's policy.
+        faults: Errors of scripts, and what the widget says that it could not draw.
         strange: Addresses asked for outside of `allowed`.
     """
 
@@ -53,6 +53,7 @@ class Screen:
         context.add_init_script(WATCH)
         context.on("request", lambda request: self._asked(request.url, allowed))
         context.on("weberror", lambda error: self.faults.append(str(error.error)))
+        context.on("console", lambda said: said.text.startswith("Enlace ") and self.faults.append(said.text))
         self.page = context.new_page()
         self.page.set_default_timeout(20_000)
 

@@ -1,7 +1,7 @@
 // DOM nodes are made here and nowhere from HTML, so that nothing that is said can become markup.
 
 /** An element with attributes (a function is a listener, `false` is left out) and children. */
-const el = (tag, attributes, ...children) => {
+const el = (tag, attributes = {}, ...children) => {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes))
     if (typeof value === "function") node.addEventListener(name, value);
@@ -28,3 +28,13 @@ const textButton = (text, click, strong) =>
   el("button", { class: strong ? "boton fuerte" : "boton", click }, text);
 
 const unseen = (text) => el("span", { class: "oculto" }, text);
+
+/** What `make` draws or, if it cannot, `plain`: the fault is reported in the console and never stops what follows. */
+const drawn = (make, plain = () => []) => {
+  try {
+    return make();
+  } catch (fault) {
+    console.error("Enlace no pudo dibujar una parte:", fault);
+    return plain();
+  }
+};

@@ -120,22 +120,29 @@ class EnlaceChat extends HTMLElement {
   async begin() {
     this.begun = true;
     this.say(T.cargando);
+    let session;
     try {
-      const { saludo, aviso, sugerencias, historial } = await this.session();
-      this.log.setAttribute("aria-live", "off"); // or the whole conversation would be read aloud
-      this.log.replaceChildren(el("div", { class: "m" }, ...blocks(saludo)), el("div", { class: "privado" }, ...blocks(aviso)));
-      this.seen.clear();
-      this.choices(T.ejemplos, sugerencias.map((titulo) => ({ titulo })));
-      historial.forEach((message) => this.show(message));
-      this.log.scrollTop = historial.length && this.log.scrollHeight;
-      setTimeout(() => this.log.setAttribute("aria-live", "polite"), 200);
-      this.say();
-      // What was left unanswered: the server knows the id and only answers.
-      historial.filter((one) => one.pendiente).forEach(({ id, texto }) => this.send({ id, texto }));
+      session = await this.session();
     } catch {
       this.begun = false;
       this.say(T.sinServicio, textButton(T.reintentar, () => this.begin()));
+      return;
     }
+    this.restore(session); // not above: a fault of drawing is none of the network
+  }
+
+  /** Show a session from its beginning. */
+  restore({ saludo, aviso, sugerencias, historial }) {
+    this.log.setAttribute("aria-live", "off"); // or the whole conversation would be read aloud
+    this.log.replaceChildren(el("div", { class: "m" }, ...blocks(saludo)), el("div", { class: "privado" }, ...blocks(aviso)));
+    this.seen.clear();
+    this.choices(T.ejemplos, sugerencias.map((titulo) => ({ titulo })));
+    this.showAll(historial);
+    this.log.scrollTop = historial.length && this.log.scrollHeight;
+    setTimeout(() => this.log.setAttribute("aria-live", "polite"), 200);
+    this.say();
+    // What was left unanswered: the server knows the id and only answers.
+    historial.filter((one) => one.pendiente).forEach(({ id, texto }) => this.send({ id, texto }));
   }
 
   async session() {
@@ -156,7 +163,7 @@ class EnlaceChat extends HTMLElement {
     if (document.hidden || this.busy || !token) return;
     try {
       const { mensajes } = await ask("pendientes?desde=" + (this.last || ""));
-      if (this.begun && (this.pagina || this.panel.open)) mensajes.forEach((message) => this.show(message));
+      if (this.begun && (this.pagina || this.panel.open)) this.showAll(mensajes);
       else this.unread(mensajes.length);
     } catch {
       // Nobody asked, so nothing is said; the next time will do.
@@ -191,7 +198,7 @@ class EnlaceChat extends HTMLElement {
         await new Promise((done) => addEventListener("online", done, { once: true }));
       }
       try {
-        await stream(message, (line) => this.take(line, bubble));
+        await stream(message, (line) => drawn(() => this.take(line, bubble)));
         words = "";
         break;
       } catch (answer) {
@@ -233,6 +240,10 @@ class EnlaceChat extends HTMLElement {
 
   // ── Showing ──
 
+  showAll(messages) {
+    messages.forEach((message) => drawn(() => this.show(message)));
+  }
+
   show({ de, id, texto, botones, fuentes, imagen, documento }) {
     if (this.seen.has(id)) return;
     this.seen.add(id);
@@ -240,12 +251,12 @@ class EnlaceChat extends HTMLElement {
     if (mine) this.log.querySelectorAll(".botones").forEach((old) => old.remove()); // they were for another question
     else this.last = id;
     const node = el("div", { class: mine ? "m yo" : "m", "data-id": id }, unseen(mine ? T.tu : this.nombre + ": "));
-    node.append(...(mine ? [texto] : blocks(texto)));
-    if (imagen) node.append(this.picture(imagen), this.file(imagen.archivo, T.imagen, "enlace.png"));
-    if (documento) node.append(this.file(documento.archivo, documento.nombre));
-    if (fuentes) node.append(...this.sources(fuentes));
+    node.append(...(mine ? [texto] : drawn(() => blocks(texto), () => [el("p", { class: "llano" }, texto)])));
+    if (imagen) node.append(...drawn(() => [this.picture(imagen), this.file(imagen.archivo, T.imagen, "enlace.png")]));
+    if (documento) node.append(...drawn(() => [this.file(documento.archivo, documento.nombre)]));
+    if (fuentes) node.append(...drawn(() => this.sources(fuentes)));
     this.log.append(node);
-    if (botones) this.choices(T.opciones, botones);
+    if (botones) drawn(() => this.choices(T.opciones, botones));
     return node;
   }
 
