@@ -90,6 +90,7 @@ class Settings:
         lean: Whether the serving process does without the libraries that its model does not use (bot/lean.py) and
             does in a prepared way what Rasa does anew each turn (bot/action_results.py, bot/graph.py).
         conversation_days: Days that the events of a conversation are kept.
+        supervisor: Socket on which systemd wants to hear that the process lives; empty where it did not start it.
     """
 
     database_url: str
@@ -107,6 +108,7 @@ class Settings:
     proxies: int = 0
     lean: bool = True
     conversation_days: int = 90
+    supervisor: str = ""
 
 
 def database_url() -> str:
@@ -147,6 +149,7 @@ def load() -> Settings:
         proxies=_number("ENLACE_PROXIES", Settings.proxies, most=10),
         lean=_text("ENLACE_LIGERO") != "0",
         conversation_days=_number("ENLACE_DIAS_CONVERSACION", Settings.conversation_days, most=3650),
+        supervisor=_text("NOTIFY_SOCKET"),
     )
 
 

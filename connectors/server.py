@@ -13,7 +13,8 @@ from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
-from connectors import health
+from connectors import health, watchdog
+from connectors.framing import FramedRequest
 from connectors.logs import where
 from settings import Settings
 
@@ -21,9 +22,11 @@ logger = logging.getLogger(__name__)
 
 LARGEST_BODY = 4 * 1024 * 1024  # bytes; Meta batches deliveries up to 3 MB. Each door has a limit of its own below it
 _SAID = {
+    400: "La petición está mal formada.",
     404: "No hay nada en esta dirección.",
     405: "Esta dirección no acepta ese método.",
     408: "La petición tardó demasiado en llegar.",
+    411: "La petición no dice cuánto mide (Content-Length).",
     413: "La petición es demasiado grande.",
     503: "Ahora no puedo atender. Vuelve a intentarlo en un momento.",
 }
@@ -49,7 +52,7 @@ def build(agent: Any, doors: Sequence[InputChannel], current: Settings) -> Sanic
     Args:
         agent: What runs the turns; its `handle_message` is what the doors call.
     """
-    app = Sanic("enlace", configure_logging=False)
+    app = Sanic("enlace", configure_logging=False, request_class=FramedRequest)
     app.config.REQUEST_MAX_SIZE = LARGEST_BODY
     app.config.PROXIES_COUNT = current.proxies or None
     app.config.FALLBACK_ERROR_FORMAT = "json"
@@ -57,6 +60,7 @@ def build(agent: Any, doors: Sequence[InputChannel], current: Settings) -> Sanic
     register(list(doors), app, route="/webhooks/")
     app.blueprint(health.blueprint())
     app.error_handler.add(Exception, _failed)
+    watchdog.watch(app, current.supervisor)
     return app
 
 

@@ -12,7 +12,7 @@ from sanic.response import empty
 from sanic.response import json as answer
 
 import connectors.__main__ as program
-from connectors import server
+from connectors import server, watchdog
 from connectors.errors import Busy, TooMany
 from connectors.reception import reception_for
 from connectors.reply import TELEGRAM, Incoming, Part
@@ -55,6 +55,11 @@ class PaperInput(InputChannel):
                 return empty(503, headers={"Retry-After": str(refusal.seconds)})
             return answer({"new": new})
 
+        @door.post("/hang")
+        async def hang(request):
+            while True:
+                pass
+
         @door.listener("after_server_start")
         async def start(app, loop):
             await reception.start()
@@ -68,5 +73,6 @@ class PaperInput(InputChannel):
 
 if __name__ == "__main__":
     opened = server.channels
+    watchdog.HUNG = float(os.environ.get("HUNG", watchdog.HUNG))
     server.channels = lambda current: [*opened(current), PaperInput()]
     program.main()
