@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 import settings
 from bot.actions.base import engine_for
 from bot.guide.desk import identity_hash
-from casefiles import reminders
-from casefiles.database import upgrade, writing
+from casefiles import database, reminders
+from casefiles.database import upgrade
 from casefiles.errors import CaseFilesUnavailable
 from casefiles.models.base import UtcDateTime
 from casefiles.privacy import retention
@@ -21,8 +21,8 @@ from casefiles.secret import load_secret
 from knowledge.errors import KnowledgeUnavailable
 
 __all__ = ["DatabaseAddressError", "DatabaseUnavailable", "Reminder", "UtcDateTime", "apply_retention",
-           "claim_reminders", "engine", "kept_secret", "person_of", "reminder_delivered", "transaction",
-           "upgrade"]  # fmt: skip
+           "claim_reminders", "engine", "kept_secret", "person_of", "reading", "reminder_delivered", "upgrade",
+           "writing"]  # fmt: skip
 
 DatabaseUnavailable = CaseFilesUnavailable  # its message says in Spanish what is wrong
 DatabaseAddressError = KnowledgeUnavailable  # there is no such address; its message says so in Spanish
@@ -50,13 +50,22 @@ def engine() -> Engine:
     return engine_for(settings.load().database_url)
 
 
-def transaction() -> AbstractContextManager[Session]:
-    """A session in one transaction that may write.
+def reading() -> AbstractContextManager[Session]:
+    """A session in one transaction for looking things up, which waits for nobody who writes.
+
+    Raises:
+        DatabaseUnavailable: the database cannot be reached or read.
+    """
+    return database.reading(engine())
+
+
+def writing() -> AbstractContextManager[Session]:
+    """A session in one transaction that may write, once its turn to write has come.
 
     Raises:
         DatabaseUnavailable: the database cannot be reached or written.
     """
-    return writing(engine())
+    return database.writing(engine())
 
 
 def person_of(sender: str) -> str:
@@ -78,7 +87,7 @@ def apply_retention() -> None:
     from bot.tracking.erasure import delete_old
 
     now = datetime.now(timezone.utc)
-    with transaction() as session:
+    with writing() as session:
         retention.apply_retention(session, now)
     for path in (settings.load().var / "exports").glob("*.json"):  # «qué sabes de mí», once it was handed over
         if path.stat().st_mtime < (now - EXPORTS).timestamp():
@@ -88,12 +97,16 @@ def apply_retention() -> None:
 
 def claim_reminders(channel: str) -> list[Reminder]:
     """Take the due reminders of a channel; nobody else gets them for five minutes."""
-    with transaction() as session:
-        taken = reminders.claim_due(session, datetime.now(timezone.utc), channel)
+    now = datetime.now(timezone.utc)
+    with reading() as session:  # mostly there is none, and looking must not keep those who write waiting
+        if not reminders.are_due(session, now, channel):
+            return []
+    with writing() as session:
+        taken = reminders.claim_due(session, now, channel)
     return [Reminder(one.reminder.id, f"Me pediste recordarte: {one.reminder.text}.", one.sender_hash) for one in taken]
 
 
 def reminder_delivered(reminder_id: int) -> None:
     """It was accepted by the channel."""
-    with transaction() as session:
+    with writing() as session:
         reminders.mark_delivered(session, reminder_id, datetime.now(timezone.utc))

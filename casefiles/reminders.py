@@ -89,6 +89,11 @@ def due_for(session: Session, person_id: str, now: datetime) -> list[ReminderVie
     return [_view(session, row) for row in rows]
 
 
+def are_due(session: Session, now: datetime, channel: str) -> bool:
+    """Whether a channel has anything to take with `claim_due`; asking changes nothing."""
+    return session.execute(_due(now, channel).limit(1)).first() is not None
+
+
 def claim_due(session: Session, now: datetime, channel: str, limit: int = 50) -> list[Delivery]:
     """Take the due reminders of a channel in order to send them; nobody else gets them for the time of the lease.
 
@@ -96,16 +101,7 @@ def claim_due(session: Session, now: datetime, channel: str, limit: int = 50) ->
     again after the lease: a person may be reminded twice, never not at all.
     """
     statement = (
-        select(Reminder, Person)
-        .join(Person, Person.id == Reminder.person_id)
-        .where(
-            Person.channel == channel,
-            Reminder.delivered_at.is_(None),
-            Reminder.cancelled_at.is_(None),
-            Reminder.due_at <= now,
-            Reminder.attempts < MOST_ATTEMPTS,
-            or_(Reminder.claimed_until.is_(None), Reminder.claimed_until <= now),
-        )
+        _due(now, channel)
         .order_by(Reminder.due_at, Reminder.id)
         .limit(limit)
         .with_for_update(of=Reminder, skip_locked=True)
@@ -139,6 +135,21 @@ def cancel_reminder(session: Session, person_id: str, reminder_id: int, now: dat
         raise CaseFileError("Ese recordatorio ya no está entre tus pendientes.")
     reminder.cancelled_at = now
     session.flush()
+
+
+def _due(now: datetime, channel: str) -> Any:
+    return (
+        select(Reminder, Person)
+        .join(Person, Person.id == Reminder.person_id)
+        .where(
+            Person.channel == channel,
+            Reminder.delivered_at.is_(None),
+            Reminder.cancelled_at.is_(None),
+            Reminder.due_at <= now,
+            Reminder.attempts < MOST_ATTEMPTS,
+            or_(Reminder.claimed_until.is_(None), Reminder.claimed_until <= now),
+        )
+    )
 
 
 def _pending(person_id: str) -> Any:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -20,7 +19,7 @@ from connectors.logs import where, who
 from connectors.postman import deliver
 from connectors.rendering import render
 from connectors.reply import Part, Reply
-from connectors.storage import Result, in_transaction
+from connectors.storage import write
 from connectors.turns import OnNewMessage, Task
 
 logger = logging.getLogger(__name__)
@@ -96,19 +95,19 @@ class Attendant:
         Raises:
             DatabaseUnavailable: what was not stored will be done again.
         """
-        if not await self._in_transaction(self._claim):
+        if not await write(self._claim):
             return None
         renewing = asyncio.create_task(self._renew())
         try:
             while not self._duty.stopping:
-                work = await self._in_transaction(self._next)
+                work = await write(self._next)
                 if isinstance(work, Delivery):
                     await deliver(self._door, self._sender, work.address, work.waiting, keep=self._keep)
                 elif isinstance(work, Task):
                     await self._answer(work)
                 else:
                     return work
-            await self._in_transaction(lambda session, now: contacts.release(session, self._sender, self._duty.owner))
+            await write(lambda session, now: contacts.release(session, self._sender, self._duty.owner))
         except LostLease:
             logger.info("%s is no longer attended here", who(self._sender))
         finally:
@@ -185,7 +184,7 @@ class Attendant:
         wait, until = self._duty.pace.again, time.monotonic() + STORING
         while True:
             try:
-                return await self._in_transaction(store)
+                return await write(store)
             except DatabaseUnavailable:
                 logger.error("The answer to %s cannot be stored yet", who(self._sender))
                 if time.monotonic() > until:
@@ -203,7 +202,4 @@ class Attendant:
         while True:
             await asyncio.sleep(self._duty.pace.lease / 3)
             with suppress(DatabaseUnavailable):
-                await self._in_transaction(self._claim)
-
-    async def _in_transaction(self, work: Callable[[Session, datetime], Result]) -> Result:
-        return await asyncio.to_thread(in_transaction, work)
+                await write(self._claim)

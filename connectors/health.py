@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.services import DatabaseUnavailable, engine
 from connectors import metrics
 from connectors.models import NEW, PARKED, WAITING, WORKING, Inbox, Outbox
-from connectors.storage import in_transaction
+from connectors.storage import reading
 
 PATIENCE = 3.0  # seconds that the database may take to answer
 
@@ -73,6 +73,6 @@ def _count() -> None:
 
 def _count_in(queue: str, model: Any, unfinished: tuple[str, ...]) -> None:
     statement = select(model.state, func.count()).where(model.state.in_((*unfinished, PARKED))).group_by(model.state)
-    found = dict(in_transaction(lambda session, now: session.execute(statement).all()))
+    found = dict(reading(lambda session, now: session.execute(statement).all()))
     metrics.WAITING.labels(queue).set(sum(found.get(state, 0) for state in unfinished))
     metrics.PARKED.labels(queue).set(found.get(PARKED, 0))

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -15,7 +13,7 @@ from connectors import contacts, metrics, outbox
 from connectors.door import Door, TryLater, Undeliverable, Unreachable
 from connectors.erasure import forget
 from connectors.logs import where, who
-from connectors.storage import in_transaction
+from connectors.storage import write
 
 logger = logging.getLogger(__name__)
 
@@ -32,22 +30,22 @@ async def deliver(door: Door, sender: str, address: dict[str, Any], delivery: ou
         external_id = await asyncio.wait_for(door.deliver(address, delivery.part), LIMIT)
     except TryLater as later:
         result, seconds, counts = "despues", later.seconds, later.counts
-        await _store(lambda session, now: outbox.postpone(session, delivery, now, seconds, counts=counts))
+        await write(lambda session, now: outbox.postpone(session, delivery, now, seconds, counts=counts))
     except Undeliverable as refusal:
         result, reason = "rechazada", str(refusal)
         logger.error("A part for %s was refused: %s", who(sender), reason[:100])
-        await _store(lambda session, now: outbox.put_aside(session, delivery, reason))
+        await write(lambda session, now: outbox.put_aside(session, delivery, reason))
     except Unreachable:
         result = "inalcanzable"
         logger.info("%s cannot be reached", who(sender))
-        await _store(lambda session, now: _unreachable(session, sender))
+        await write(lambda session, now: _unreachable(session, sender))
     except Exception as error:
         result = "fallo"
         logger.error("A part for %s could not be delivered: %s", who(sender), where(error))
-        await _store(lambda session, now: outbox.postpone(session, delivery, now))
+        await write(lambda session, now: outbox.postpone(session, delivery, now))
     else:
         result = "entregada"
-        await _store(lambda session, now: _accepted(session, sender, delivery, external_id, keep))
+        await write(lambda session, now: _accepted(session, sender, delivery, external_id, keep))
         if delivery.reminder_id is not None:
             await asyncio.to_thread(reminder_delivered, delivery.reminder_id)
     metrics.OUTGOING.labels(door.channel, result).inc()
@@ -62,7 +60,3 @@ def _accepted(session: Session, sender: str, delivery: outbox.Delivery, external
 def _unreachable(session: Session, sender: str) -> None:
     contacts.mark_unreachable(session, sender)
     outbox.drop(session, sender)
-
-
-async def _store(work: Callable[[Session, datetime], object]) -> None:
-    await asyncio.to_thread(in_transaction, work)

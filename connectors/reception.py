@@ -24,7 +24,7 @@ from connectors.errors import Busy, TooMany
 from connectors.logs import quiet, where, who
 from connectors.rates import Rates
 from connectors.reply import Incoming, Part
-from connectors.storage import in_transaction
+from connectors.storage import read, write, writing
 from connectors.text import clean_text
 from connectors.turns import OnNewMessage
 
@@ -139,7 +139,7 @@ class Reception:
             contacts.wrote(session, incoming, now)
             return inbox.store(session, incoming, now)
 
-        return in_transaction(store)
+        return writing(store)
 
     async def _slow_down(self, incoming: Incoming) -> None:
         """Ask them to write more slowly, once in a while; a door that shows the conversation says it by itself."""
@@ -151,7 +151,7 @@ class Reception:
             outbox.put(session, incoming.sender, [Part("texto", SLOWLY)], now)
 
         with suppress(DatabaseUnavailable):
-            await asyncio.to_thread(in_transaction, ask)
+            await write(ask)
             self.wake(incoming.sender)
 
     async def new_session(self, network: str) -> None:
@@ -174,7 +174,7 @@ class Reception:
             outbox.drop(session, sender)
 
         try:
-            await asyncio.to_thread(in_transaction, leave)
+            await write(leave)
         except DatabaseUnavailable as error:
             raise Busy from error
 
@@ -185,9 +185,7 @@ class Reception:
             Busy: the database is away.
         """
         try:
-            return await asyncio.to_thread(
-                in_transaction, lambda session, now: history.answer(session, sender, external_id)
-            )
+            return await read(lambda session, now: history.answer(session, sender, external_id))
         except DatabaseUnavailable as error:
             raise Busy from error
 

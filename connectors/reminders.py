@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot.services import Reminder, claim_reminders
 from connectors import contacts, outbox
 from connectors.reply import Part
-from connectors.storage import in_transaction
+from connectors.storage import writing
 
 # How long after their last message a person may be written to; a channel that is not here lets us write any time.
 # What cannot be sent waits: the assistant says it when the person writes.
@@ -26,7 +26,9 @@ def send_due(channel: str) -> list[str]:
         DatabaseUnavailable: they stay due.
     """
     due = claim_reminders(channel)
-    return in_transaction(lambda session, now: [to for one in due if (to := _put(session, channel, one, now))])
+    if not due:
+        return []
+    return writing(lambda session, now: [to for one in due if (to := _put(session, channel, one, now))])
 
 
 def _put(session: Session, channel: str, reminder: Reminder, now: datetime) -> str | None:

@@ -13,11 +13,12 @@ from connectors.attendant import Duty
 from connectors.logs import where
 from connectors.reminders import send_due
 from connectors.retention import apply_retention
-from connectors.storage import in_transaction
+from connectors.storage import read, write
 
 logger = logging.getLogger(__name__)
 
 Wake = Callable[[str], None]
+Round = Callable[[], Coroutine[Any, Any, None]]
 
 
 def begin(duty: Duty, wake: Wake, attended: Collection[str]) -> list[asyncio.Task[None]]:
@@ -27,13 +28,18 @@ def begin(duty: Duty, wake: Wake, attended: Collection[str]) -> list[asyncio.Tas
         wake: Called with a sender for whom there is something to do.
         attended: The senders attended now, as they change.
     """
+    pace = duty.pace
+    each = zip(works(duty, wake, attended), (pace.sweep, pace.reminders, pace.retention), strict=True)
+    return [asyncio.create_task(_forever(work, seconds)) for work, seconds in each]
+
+
+def works(duty: Duty, wake: Wake, attended: Collection[str]) -> tuple[Round, Round, Round]:
+    """What is done each time: sweep, remind, clean; the arguments are those of `begin`."""
 
     async def sweep() -> None:
         """Take up what nobody attends: left by a process that died, or stored while nobody could be told."""
         doors, owner = list(duty.doors), duty.owner
-        for sender in await asyncio.to_thread(
-            in_transaction, lambda session, now: contacts.unattended(session, doors, owner, now)
-        ):
+        for sender in await read(lambda session, now: contacts.unattended(session, doors, owner, now)):
             if sender not in attended:
                 wake(sender)
 
@@ -44,15 +50,13 @@ def begin(duty: Duty, wake: Wake, attended: Collection[str]) -> list[asyncio.Tas
 
     async def clean() -> None:
         kept = tuple(duty.history)
-        await asyncio.to_thread(in_transaction, lambda session, now: apply_retention(session, now, kept))
+        await write(lambda session, now: apply_retention(session, now, kept))
         await asyncio.to_thread(services.apply_retention)
 
-    pace = duty.pace
-    rounds = ((sweep, pace.sweep), (remind, pace.reminders), (clean, pace.retention))
-    return [asyncio.create_task(_forever(work, seconds)) for work, seconds in rounds]
+    return sweep, remind, clean
 
 
-async def _forever(work: Callable[[], Coroutine[Any, Any, None]], seconds: float) -> None:
+async def _forever(work: Round, seconds: float) -> None:
     """Do something now and every so often; a failure is logged and the next time comes."""
     while True:
         try:

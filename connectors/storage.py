@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime, timezone
 from typing import Any, TypeVar
@@ -9,19 +10,43 @@ from typing import Any, TypeVar
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from bot.services import transaction
+from bot import services
 
 Result = TypeVar("Result")
+Work = Callable[[Session, datetime], Result]
 
 
-def in_transaction(work: Callable[[Session, datetime], Result]) -> Result:
+def reading(work: Work[Result]) -> Result:
+    """The result of `work`, which only looks things up, with the moment it begins.
+
+    Raises:
+        DatabaseUnavailable: it cannot be read.
+    """
+    with services.reading() as session:
+        return work(session, datetime.now(timezone.utc))
+
+
+def writing(work: Work[Result]) -> Result:
     """The result of `work` in one transaction that may write, with the moment it begins; for a thread of its own.
 
     Raises:
         DatabaseUnavailable: nothing was stored.
     """
-    with transaction() as session:
+    with services.writing() as session:
         return work(session, datetime.now(timezone.utc))
+
+
+async def read(work: Work[Result]) -> Result:
+    """As `reading`, in a thread where the other conversations would have to wait for it."""
+    # Who reads SQLite waits for nobody, and going to a thread and back takes longer than what is looked up here.
+    if services.engine().dialect.name == "sqlite":
+        return reading(work)
+    return await asyncio.to_thread(reading, work)
+
+
+async def write(work: Work[Result]) -> Result:
+    """As `writing`, in a thread of its own."""
+    return await asyncio.to_thread(writing, work)
 
 
 def insert_new(session: Session, model: Any, **values: Any) -> bool:

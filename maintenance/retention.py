@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot import services
 from connectors import retention
 from connectors.reception import MIGRATIONS
-from connectors.storage import in_transaction
+from connectors.storage import writing
 
 WITH_HISTORY = ("web",)  # doors that show the conversation again
 
@@ -18,4 +18,4 @@ def delete_what_is_old() -> None:
     """
     services.upgrade(services.engine(), MIGRATIONS)
     services.apply_retention()
-    in_transaction(lambda session, now: retention.apply_retention(session, now, WITH_HISTORY))
+    writing(lambda session, now: retention.apply_retention(session, now, WITH_HISTORY))

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from abc import ABC, abstractmethod
 from collections.abc import Collection
+from contextlib import suppress
 from copy import copy
 from functools import cache
 from typing import Any, Dict, List
@@ -34,6 +35,20 @@ UNSURE = "nlu_fallback"
 def engine_for(url: str) -> Engine:
     """One engine per database address for the whole process."""
     return open_engine(url)
+
+
+class MustWrite(Exception):
+    """What only looks things up has come to something that must be stored."""
+
+
+def must_write(session: Session) -> None:
+    """Say that what follows writes: an action that was only reading begins again once it is its turn to write.
+
+    Raises:
+        MustWrite: it was only reading.
+    """
+    if not session.info.get("writes"):
+        raise MustWrite
 
 
 class Turn:
@@ -116,7 +131,8 @@ class KnowledgeAction(Action, ABC):
     """An action that reads the knowledge base; subclasses say their `action_name` and `respond`.
 
     Attributes:
-        writes: Whether it may also write: then it waits for its turn to write before it reads (see `writing`).
+        writes: Whether it always writes: then it waits for its turn to write before it reads (see `writing`). One that
+            writes now and then says so when it comes to it, with `must_write`.
         draws: Whether it may make a picture, which takes a hundred times longer than reading.
     """
 
@@ -134,9 +150,13 @@ class KnowledgeAction(Action, ABC):
         try:
             engine = engine_for(settings.database_url())
             # Who only reads SQLite waits for nobody, and going to a thread and back takes a third of what reading does.
-            if engine.dialect.name == "sqlite" and not (self.writes or self.draws):
-                return self._run(engine, dispatcher, turn)
-            return await asyncio.to_thread(self._run, engine, dispatcher, turn)
+            if not self.writes:
+                with suppress(MustWrite):
+                    if engine.dialect.name == "sqlite" and not self.draws:
+                        return self._run(engine, dispatcher, turn)
+                    return await asyncio.to_thread(self._run, engine, dispatcher, turn)
+                dispatcher.messages.clear()  # it begins again
+            return await asyncio.to_thread(self._run, engine, dispatcher, turn, writes=True)
         except KnowledgeUnavailable as error:
             logger.error("The knowledge base is unavailable: %s", error)
             dispatcher.messages.clear()
@@ -147,9 +167,11 @@ class KnowledgeAction(Action, ABC):
             )
             return []
 
-    def _run(self, engine: Engine, dispatcher: CollectingDispatcher, turn: Turn) -> List[Event]:
-        scope = writing if self.writes else session_scope
-        with scope(engine) as session:
+    def _run(
+        self, engine: Engine, dispatcher: CollectingDispatcher, turn: Turn, *, writes: bool = False
+    ) -> List[Event]:
+        with (writing if writes else session_scope)(engine) as session:
+            session.info["writes"] = writes
             return self.respond(session, turn, dispatcher)
 
     @abstractmethod

@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
 from bot.actions.agreements import ActionDetail
-from bot.actions.base import Event, KnowledgeAction, Turn, understood
+from bot.actions.base import Event, KnowledgeAction, Turn, must_write, understood
 from bot.actions.filters import only_filters, query_from
 from bot.actions.picking import only_ordinal
 from bot.actions.searching import search_agreements
@@ -58,7 +58,6 @@ class ActionOffer(KnowledgeAction):
     """Between two or three readings, asks which."""
 
     action_name = "action_ofrecer"
-    writes = True
 
     def respond(self, session: Session, turn: Turn, dispatcher: CollectingDispatcher) -> List[Event]:
         """Offer the likeliest labels as buttons; a message that cannot be read is asked for again."""
@@ -80,7 +79,6 @@ class ActionOutOfScope(KnowledgeAction):
     """Says what it can do, after searching."""
 
     action_name = "action_fuera_de_alcance"
-    writes = True
 
     def respond(self, session: Session, turn: Turn, dispatcher: CollectingDispatcher) -> List[Event]:
         """Admit it and keep the question."""
@@ -92,11 +90,11 @@ class ActionNone(KnowledgeAction):
     """After «Ninguna» or «no»: keeps the question that was not understood."""
 
     action_name = "action_negar"
-    writes = True
 
     def respond(self, session: Session, turn: Turn, dispatcher: CollectingDispatcher) -> List[Event]:
         """Take note and invite another try."""
         if turn.slot("pregunta"):
+            must_write(session)
             keep_unanswered(session, turn.slot("pregunta"), date.today())
             send(
                 dispatcher,
@@ -130,6 +128,7 @@ def give_up(session: Session, turn: Turn, dispatcher: CollectingDispatcher) -> L
     """Say that there is no answer, offer what a search finds, and keep the question for the editors."""
     from rasa_sdk.events import SlotSet
 
+    must_write(session)
     failures = int(turn.slot("fallos") or 0)
     found = [hit.ref for hit in search(session, turn.text, kind="respuesta", limit=2)] if turn.text else []
     near = titles(session, found)

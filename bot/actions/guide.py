@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
-from bot.actions.base import SURE, Event, KnowledgeAction, Turn
+from bot.actions.base import SURE, Event, KnowledgeAction, Turn, must_write
 from bot.guide import correcting, crossroads, entry, reminding
 from bot.guide.commands import COMMANDS, Waits, correct
 from bot.guide.desk import Desk, is_known
@@ -48,9 +48,11 @@ class ActionGuide(KnowledgeAction):
     action_name = "action_guia"
     writes = True
 
-    def _run(self, engine: Engine, dispatcher: CollectingDispatcher, turn: Turn) -> List[Event]:
+    def _run(
+        self, engine: Engine, dispatcher: CollectingDispatcher, turn: Turn, *, writes: bool = False
+    ) -> List[Event]:
         try:
-            return super()._run(engine, dispatcher, turn)
+            return super()._run(engine, dispatcher, turn, writes=writes)
         except CaseFilesUnavailable:
             raise  # the base class says that the database is away
         except CaseFileError as refusal:
@@ -143,13 +145,13 @@ class ActionSessionStart(KnowledgeAction):
     """Begins a session; whoever left a case file open is told where they were."""
 
     action_name = "action_session_start"
-    writes = True
 
     def respond(self, session: Session, turn: Turn, dispatcher: CollectingDispatcher) -> List[Event]:
         """Greet a returning person with their progress; a stranger leaves no trace."""
         # A new session begins with empty slots.
         events: List[Event] = [SessionStarted(), *(SlotSet(name, turn.slot(name)) for name in _KEPT if turn.slot(name))]
         if is_known(session, turn.sender):
+            must_write(session)
             desk = Desk.of(session, turn.sender)
             remembered = turn.slot("guia")
             if remembered is None:  # another talk in the terminal, or one that was forgotten

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from contextlib import suppress
 from datetime import timedelta
 
 from bot.services import DatabaseUnavailable
 from connectors import uploads
-from connectors.storage import in_transaction
+from connectors.storage import read, write
 
 CHANNEL = "telegram"
 LIFE = timedelta(days=90)  # the ids are persistent (core.telegram.org/bots/faq); what nobody asks for need not stay
@@ -20,20 +19,15 @@ class KeptUploads:
     async def find(self, digest: str) -> str | None:
         """The id of the file, if Telegram has it."""
         with suppress(DatabaseUnavailable):
-            return await asyncio.to_thread(
-                in_transaction, lambda session, now: uploads.known(session, CHANNEL, digest, now)
-            )
+            return await read(lambda session, now: uploads.known(session, CHANNEL, digest, now))
         return None
 
     async def keep(self, digest: str, file_id: str) -> None:
         """Telegram has it from now on."""
         with suppress(DatabaseUnavailable):
-            await asyncio.to_thread(
-                in_transaction,
-                lambda session, now: uploads.remember(session, CHANNEL, digest, file_id, now + LIFE),
-            )
+            await write(lambda session, now: uploads.remember(session, CHANNEL, digest, file_id, now + LIFE))
 
     async def forget(self, digest: str) -> None:
         """Telegram has it no longer."""
         with suppress(DatabaseUnavailable):
-            await asyncio.to_thread(in_transaction, lambda session, now: uploads.forget(session, CHANNEL, digest))
+            await write(lambda session, now: uploads.forget(session, CHANNEL, digest))

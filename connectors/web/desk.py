@@ -14,7 +14,7 @@ from connectors.errors import Busy
 from connectors.history import Said
 from connectors.reception import Reception
 from connectors.reply import Incoming, Part
-from connectors.storage import in_transaction
+from connectors.storage import read
 from connectors.web.door import WebDoor
 from connectors.web.messages import Message, Messages
 from connectors.web.sessions import Sessions, WebSession
@@ -148,8 +148,6 @@ class Desk:
 
     async def _said(self, session: WebSession) -> list[Said]:
         try:
-            return await asyncio.to_thread(
-                in_transaction, lambda database, now: history.conversation(database, session.sender)
-            )
+            return await read(lambda database, now: history.conversation(database, session.sender))
         except DatabaseUnavailable as error:
             raise Busy from error

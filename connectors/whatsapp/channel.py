@@ -24,7 +24,7 @@ from connectors.errors import Busy, TooMany
 from connectors.logs import where
 from connectors.reception import Reception, reception_for
 from connectors.reply import WHATSAPP, Incoming, Part
-from connectors.storage import in_transaction
+from connectors.storage import write
 from connectors.turns import OnNewMessage
 from connectors.whatsapp import people, statuses
 from connectors.whatsapp.delivery import Courier
@@ -156,15 +156,15 @@ class WhatsAppInput(InputChannel):
 
     async def _take(self, event: Event, reception: Reception) -> None:
         if isinstance(event, Message):
-            incoming = await asyncio.to_thread(in_transaction, lambda session, now: self._incoming(session, now, event))
+            incoming = await write(lambda session, now: self._incoming(session, now, event))
             with suppress(TooMany):  # the reception tells them
                 await reception.receive(incoming)
         elif isinstance(event, Change):
-            await asyncio.to_thread(in_transaction, lambda session, now: people.moved(session, event))
+            await write(lambda session, now: people.moved(session, event))
         else:
             statuses.count(event)
             if isinstance(event, Status) and statuses.is_unreachable(event):
-                await asyncio.to_thread(in_transaction, lambda session, now: statuses.try_other_form(session, event))
+                await write(lambda session, now: statuses.try_other_form(session, event))
 
     def _incoming(self, session: Session, now: datetime, message: Message) -> Incoming:
         sender = people.sender_of(session, self._given.number_id, message.person)

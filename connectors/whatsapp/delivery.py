@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import random
 import time
-from collections.abc import Callable
-from typing import Any, Dict, TypeVar
+from typing import Any, Dict
 
 from prometheus_client import Gauge
-from sqlalchemy.orm import Session
 
 from connectors import aliases
 from connectors.door import TryLater, Undeliverable, Unreachable
 from connectors.reminders import WINDOWS
 from connectors.reply import Part
-from connectors.storage import in_transaction
+from connectors.storage import read, write
 from connectors.whatsapp import files, forms, payloads
 from connectors.whatsapp.errors import OTHER_FORM, GraphError, Verdict
 from connectors.whatsapp.graph import Graph
 from connectors.whatsapp.identity import canonical, other_form
 from connectors.whatsapp.people import CHANNEL
 
-Result = TypeVar("Result")
 logger = logging.getLogger(__name__)
 
 STOPPED = Gauge("enlace_whatsapp_detenido", "1 mientras Meta no acepta el permiso de este número")
@@ -78,7 +74,7 @@ class Courier:
     async def _send(self, address: Dict[str, Any], content: payloads.Payload) -> Dict[str, Any]:
         """Send to the form of the number that is known to work, or to the other one, once, if it does not."""
         to, other = address["to"], other_form(address["to"])
-        if bool(other) and await _stored(lambda session: forms.works(session, other)):
+        if bool(other) and await read(lambda session, now: forms.works(session, other)):
             return await self._graph.send({**payloads.recipient(other, ""), **content})
         try:
             return await self._graph.send({**payloads.recipient(to, address["recipient"]), **content})
@@ -89,7 +85,7 @@ class Courier:
                 answer = await self._graph.send({**payloads.recipient(other, ""), **content})
             except GraphError:
                 raise error from None
-        await _stored(lambda session: forms.works_now(session, other, address["sender"]))
+        await write(lambda session, now: forms.works_now(session, other, address["sender"]))
         return answer
 
     def _meaning(self, error: GraphError) -> Exception:
@@ -124,14 +120,7 @@ async def _learn(address: Dict[str, Any], answer: Dict[str, Any]) -> None:
     name = _first(answer, "contacts").get("wa_id")
     phone = canonical(name) if isinstance(name, str) and name.isdecimal() else ""
     if phone and phone != canonical(address["to"]):
-        await _stored(lambda session: aliases.remember(session, CHANNEL, phone, address["sender"]))
-
-
-async def _stored(work: Callable[[Session], Result]) -> Result:
-    def run() -> Result:
-        return in_transaction(lambda session, now: work(session))
-
-    return await asyncio.to_thread(run)
+        await write(lambda session, now: aliases.remember(session, CHANNEL, phone, address["sender"]))
 
 
 def _first(answer: Dict[str, Any], key: str) -> Dict[str, Any]:

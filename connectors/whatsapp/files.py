@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from connectors import uploads
-from connectors.storage import in_transaction
+from connectors.storage import reading, write, writing
 from connectors.whatsapp.graph import Graph
 from connectors.whatsapp.payloads import file_type
 from connectors.whatsapp.people import CHANNEL
@@ -27,9 +27,7 @@ async def media_id(graph: Graph, path: str) -> str:
 
 async def forget(path: str) -> None:
     """Meta no longer knows it, or says so."""
-    await asyncio.to_thread(
-        in_transaction, lambda session, now: uploads.forget(session, CHANNEL, uploads.digest_of(path))
-    )
+    await write(lambda session, now: uploads.forget(session, CHANNEL, uploads.digest_of(path)))
 
 
 async def _upload(graph: Graph, path: str) -> str:
@@ -41,9 +39,9 @@ async def _upload(graph: Graph, path: str) -> str:
 
 def _known(path: str) -> str | None:
     digest = uploads.digest_of(path)
-    return in_transaction(lambda session, now: uploads.known(session, CHANNEL, digest, now))
+    return reading(lambda session, now: uploads.known(session, CHANNEL, digest, now))
 
 
 def _remember(path: str, media: str) -> None:
     digest = uploads.digest_of(path)
-    in_transaction(lambda session, now: uploads.remember(session, CHANNEL, digest, media, now + LIFE))
+    writing(lambda session, now: uploads.remember(session, CHANNEL, digest, media, now + LIFE))

@@ -11,7 +11,10 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions import fallback
-from bot.actions.fallback import ActionNone, ActionOutOfScope
+from bot.actions.base import engine_for
+from bot.actions.fallback import ActionNone, ActionOffer, ActionOutOfScope
+from bot.actions.guide import ActionSessionStart
+from casefiles.database import migrate
 
 
 @pytest.fixture
@@ -47,3 +50,19 @@ async def test_a_question_without_an_answer_is_kept_while_others_write(database,
     with closing(sqlite3.connect(database)) as connection:
         kept = {row[0] for row in connection.execute("SELECT text FROM unanswered_question")}
     assert kept == {"quiero un tractor", "¿dónde venden tractores?"}
+
+
+async def test_what_stores_nothing_is_answered_while_somebody_writes(database):
+    offered = tracker()
+    offered.latest_message["intent_ranking"] = [{"name": "contar_acuerdos"}, {"name": "ranking_acuerdos"}]
+    migrate(engine_for(f"sqlite:///{database}"))
+    with closing(sqlite3.connect(database, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        for action, asked, text in (
+            (ActionOffer(), offered, "¿Preguntas por"),
+            (ActionNone(), tracker(), "De acuerdo."),
+            (ActionSessionStart(), tracker(), ""),
+        ):
+            said = CollectingDispatcher()
+            events = await action.run(said, asked, {})
+            assert events and "".join(one["text"] for one in said.messages).startswith(text)

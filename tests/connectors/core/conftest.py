@@ -21,7 +21,7 @@ from connectors.models import Inbox, Outbox
 from connectors.rates import Rates
 from connectors.reception import Reception
 from connectors.reply import TELEGRAM, Incoming, Limits, Part
-from connectors.storage import in_transaction
+from connectors.storage import writing
 
 QUICK = Pace(lease=2, sweep=0.05, typing=0.02, again=0.01, reminders=0.05)
 UNHURRIED = Rates(per_sender="100000/second")
@@ -105,7 +105,7 @@ def rows(model: type) -> list[Any]:
         session.expunge_all()
         return found
 
-    return in_transaction(read)
+    return writing(read)
 
 
 async def eventually(condition: Callable[[], Any], seconds: float = 20) -> Any:

@@ -10,14 +10,14 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from bot import services
-from connectors import logs, storage, turns
+from connectors import logs, turns
 from connectors.attendant import Pace
 from connectors.door import TryLater, Undeliverable, Unreachable
 from connectors.errors import Busy
 from connectors.models import Contact, PressedChoice
 from connectors.reception import Reception, reception_for
 from connectors.reply import WHATSAPP
-from connectors.storage import in_transaction
+from connectors.storage import writing
 from tests.connectors.core.conftest import QUICK, Inbox, Outbox, PaperDoor, echo, eventually, opened, rows, wrote
 
 
@@ -162,7 +162,7 @@ class TestChoices:
                 token = '/elegir{"valor": "Sí"}\0'
             else:
                 past = rows_of_choices()[0].expires_at.replace(year=2020)
-                in_transaction(lambda session, now: session.query(PressedChoice).update({"expires_at": past}))
+                writing(lambda session, now: session.query(PressedChoice).update({"expires_at": past}))
             await reception.receive(wrote("Sí", sender=sender, kind="boton", token=token))
             assert (await door.until(2))[1] == turns.OLD_BUTTON
 
@@ -192,7 +192,7 @@ def rows_of_choices():
         session.expunge_all()
         return found
 
-    return in_transaction(read)
+    return writing(read)
 
 
 class TestDelivery:
@@ -221,10 +221,10 @@ class TestDelivery:
         async with opened(door) as reception:
             await reception.receive(wrote("1"))
             await eventually(lambda: rows(Inbox)[0].state == "hecha" and not rows(Outbox))
-            assert in_transaction(lambda session, now: session.get(Contact, "telegram:bot/1").unreachable)
+            assert writing(lambda session, now: session.get(Contact, "telegram:bot/1").unreachable)
             await reception.receive(wrote("2"))
             assert await door.until(1) == ["Oí: 2"]
-            assert not in_transaction(lambda session, now: session.get(Contact, "telegram:bot/1").unreachable)
+            assert not writing(lambda session, now: session.get(Contact, "telegram:bot/1").unreachable)
 
 
 class TestFailures:
@@ -279,17 +279,17 @@ class TestFailures:
         async with opened(PaperDoor()) as reception:
             await reception.receive(wrote("hola"))
             await eventually(lambda: rows(Inbox)[0].state == "hecha")
-        in_transaction(lambda session, now: session.query(Inbox).update({"state": "en_curso", "attempts": 3}))
+        writing(lambda session, now: session.query(Inbox).update({"state": "en_curso", "attempts": 3}))
         async with opened(door):
             assert await door.until(1) == [turns.LOST]
 
     async def test_a_database_that_is_away_loses_nothing(self, house, monkeypatch):
-        door, heard, away = PaperDoor(), [], asyncio.Event()
+        door, heard, away, able = PaperDoor(), [], asyncio.Event(), services.writing
 
         def perhaps():
             if away.is_set():
                 raise services.DatabaseUnavailable("No se pudo usar la base de datos.")
-            return services.transaction()
+            return able()
 
         async def goes_away_in_the_middle(message):
             heard.append(message.text)
@@ -297,7 +297,7 @@ class TestFailures:
                 away.set()
             await echo(message)
 
-        monkeypatch.setattr(storage, "transaction", perhaps)
+        monkeypatch.setattr(services, "writing", perhaps)
         async with opened(door, goes_away_in_the_middle) as reception:
             await reception.receive(wrote("1"))
             await eventually(lambda: heard)
@@ -332,11 +332,9 @@ async def test_nobody_waits_for_a_lease_written_by_a_clock_that_ran_ahead(house)
     async with opened(door) as reception:
         await reception.receive(wrote("antes"))
         await door.until(1)
-        await eventually(lambda: in_transaction(lambda session, now: session.query(Contact).one().claimed_by is None))
+        await eventually(lambda: writing(lambda session, now: session.query(Contact).one().claimed_by is None))
         ahead = datetime.now(timezone.utc) + timedelta(hours=2)
-        in_transaction(
-            lambda session, now: session.query(Contact).update({"claimed_by": "dead", "claimed_until": ahead})
-        )
+        writing(lambda session, now: session.query(Contact).update({"claimed_by": "dead", "claimed_until": ahead}))
         await reception.receive(wrote("después"))
         assert await door.until(2) == ["Oí: antes", "Oí: después"]
 
@@ -350,7 +348,7 @@ async def test_a_person_is_asked_to_be_forgotten_and_nothing_stays(house):
     async with opened(door, forget) as reception:
         await reception.receive(wrote("borra mis datos"))
         await door.until(1)
-        await eventually(lambda: not in_transaction(lambda session, now: session.query(Contact).count()))
+        await eventually(lambda: not writing(lambda session, now: session.query(Contact).count()))
     assert rows(Inbox) == [] and rows(Outbox) == [] and rows_of_choices() == []
 
 

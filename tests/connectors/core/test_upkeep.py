@@ -16,7 +16,7 @@ from connectors.models import Alias, Contact, PressedChoice, Upload
 from connectors.rates import Rates
 from connectors.reception import SLOWLY
 from connectors.reply import WHATSAPP
-from connectors.storage import in_transaction
+from connectors.storage import writing
 from tests.connectors.core.conftest import Inbox, Outbox, PaperDoor, eventually, opened, rows, wrote
 
 DAY = timedelta(days=1)
@@ -89,14 +89,12 @@ class TestReminders:
         now = datetime.now(timezone.utc)
         secret = services.kept_secret("secret").encode()
         channel, _, identity = sender.partition(":")
-        with services.transaction() as session:
+        with services.writing() as session:
             person = identify(session, channel, identity, secret, now)
             give_consent(session, person, now)
             reminder = reminders.create_reminder(session, person, text, now + DAY, now)
         past = now - timedelta(minutes=1)
-        in_transaction(
-            lambda session, _: session.query(reminders.Reminder).filter_by(id=reminder.id).update({"due_at": past})
-        )
+        writing(lambda session, _: session.query(reminders.Reminder).filter_by(id=reminder.id).update({"due_at": past}))
 
     @staticmethod
     def pending(sender: str) -> int:
@@ -107,7 +105,7 @@ class TestReminders:
             person = find_person(session, channel, identity, secret)
             return len(reminders.upcoming(session, person)) if person else 0
 
-        return in_transaction(look)
+        return writing(look)
 
     async def test_a_reminder_goes_out_once_through_the_persons_channel(self, house):
         door, sender = PaperDoor(), "telegram:bot/1"
@@ -127,15 +125,13 @@ class TestReminders:
             await reception.receive(wrote("hola", sender=sender))
             await door.until(1)
         before = datetime.now(timezone.utc) - timedelta(hours=hours)
-        in_transaction(lambda session, now: session.query(Contact).update({"last_in_at": before}))
+        writing(lambda session, now: session.query(Contact).update({"last_in_at": before}))
         self.remember(sender, "pedir el dictamen")
         async with opened(door) as reception:
             if sent:
                 await door.until(2)
             else:
-                await eventually(
-                    lambda: in_transaction(lambda session, now: session.query(reminders.Reminder).one().attempts)
-                )
+                await eventually(lambda: writing(lambda session, now: session.query(reminders.Reminder).one().attempts))
                 await reception.receive(wrote("hola", sender=sender))
                 assert await door.until(2) == ["Oí: hola"] * 2
                 assert self.pending(sender) == 1  # the assistant says it
@@ -165,9 +161,9 @@ def test_what_has_served_goes_and_the_rest_stays(house):
             )
             session.add(Alias(channel="telegram", alias=sender, sender=sender))
 
-    in_transaction(fill)
+    writing(fill)
     for _ in range(2):
-        in_transaction(lambda session, _: retention.apply_retention(session, now, ("web",)))
+        writing(lambda session, _: retention.apply_retention(session, now, ("web",)))
 
     def left(session, _):
         return {
@@ -178,7 +174,7 @@ def test_what_has_served_goes_and_the_rest_stays(house):
             "aliases": sorted(row.alias for row in session.query(Alias)),
         }
 
-    assert in_transaction(left) == {
+    assert writing(left) == {
         "ids": ["2"],  # the one of somebody who is forgotten goes too, but not what waits for an answer
         "tokens": 0,
         "files": ["1"],

@@ -26,7 +26,7 @@ from connectors.attendant import Pace
 from connectors.models import Inbox, Outbox
 from connectors.rates import Rates
 from connectors.reception import Reception
-from connectors.storage import in_transaction
+from connectors.storage import writing
 from connectors.telegram import TelegramInput, channel
 from connectors.telegram.channel import HEADER, PATH
 from tests.doubles.telegram import TelegramDouble
@@ -165,7 +165,7 @@ def rows(model: Any) -> List[Any]:
         session.expunge_all()
         return found
 
-    return in_transaction(read)
+    return writing(read)
 
 
 async def eventually(seen: Callable[[], Any]) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import update
 
 from connectors import turns
 from connectors.models import Contact, Inbox, Outbox, PressedChoice
-from connectors.storage import in_transaction
+from connectors.storage import writing
 from connectors.telegram.commands import COMMANDS
 from connectors.telegram.courtesies import USED
 from connectors.telegram.updates import EDITED
@@ -122,9 +122,7 @@ async def test_an_expired_button_is_refused(door: Door, telegram: TelegramDouble
     await door.do(telegram.write, ANA, "hola")
     await door.read(ANA, 1)
     await settled()
-    in_transaction(
-        lambda session, now: session.execute(update(PressedChoice).values(expires_at=now - timedelta(seconds=1)))
-    )
+    writing(lambda session, now: session.execute(update(PressedChoice).values(expires_at=now - timedelta(seconds=1))))
     await door.do(telegram.press, ANA, "Acepto")
     assert (await door.read(ANA, 2))[1] == turns.OLD_BUTTON
     assert script.texts == ["hola"]

@@ -9,10 +9,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy.orm import Session
 
-from bot.services import transaction
+from bot import services
 from connectors import contacts
 from connectors.reply import Incoming
-from connectors.storage import in_transaction
+from connectors.storage import writing
 from connectors.whatsapp.identity import Identity
 from connectors.whatsapp.people import address, moved, sender_of
 from connectors.whatsapp.webhook import Change
@@ -23,7 +23,7 @@ OLD, NEW = "5213312345678", "523312345678"
 
 @pytest.fixture
 def session(house: str) -> Iterator[Session]:
-    with transaction() as session:
+    with services.writing() as session:
         yield session
 
 
@@ -75,7 +75,7 @@ def test_ten_deliveries_at_once_find_one_person(house: str) -> None:
 
     def arrive(_: int) -> str:
         barrier.wait()
-        return in_transaction(lambda session, now: sender_of(session, NUMBER, Identity("MX.7", OLD)))
+        return writing(lambda session, now: sender_of(session, NUMBER, Identity("MX.7", OLD)))
 
     with ThreadPoolExecutor(10) as threads:
         assert set(threads.map(arrive, range(10))) == {f"whatsapp:{NUMBER}/MX.7"}
@@ -88,9 +88,9 @@ def test_a_change_moves_the_address_too(house: str) -> None:
         contacts.wrote(session, Incoming("wamid.A", sender, "texto", address=there), now)  # type: ignore[arg-type]
         return sender
 
-    sender = in_transaction(arrive)
-    in_transaction(lambda session, now: moved(session, Change(Identity("", OLD), Identity("MX.2", "16505551234"))))
-    found = in_transaction(lambda session, now: contacts.find(session, sender).address)  # type: ignore[union-attr]
+    sender = writing(arrive)
+    writing(lambda session, now: moved(session, Change(Identity("", OLD), Identity("MX.2", "16505551234"))))
+    found = writing(lambda session, now: contacts.find(session, sender).address)  # type: ignore[union-attr]
     assert found == {"to": "16505551234", "recipient": "MX.2", "at": 5, "sender": sender}
 
 
