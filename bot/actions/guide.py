@@ -126,7 +126,7 @@ def _only_a_day(desk: Desk, turn: Turn) -> bool:
 def _fits(desk: Desk, turn: Turn, awaited: str) -> bool:
     """Whether the message is what is waited for rather than an order to the guide."""
     if awaited == "recordatorio":
-        return reminding.read_day(desk, turn) is not None
+        return reminding.names_a_day(desk, turn)
     if awaited == "corregir" and desk.case is not None and turn.confidence < 1.0:
         return turn.intent not in COMMANDS and bool(correcting.named(desk, turn.text))
     if awaited == crossroads.WAIT:

@@ -20,6 +20,7 @@ from knowledge.text import fold
 
 HOUR = 9  # local time: the start of an office day
 _WHEN = Question(key="cuando", number="", text="¿Cuándo?", why="", rephrased="", kind="fecha", tense="futura")
+_NO_SUCH_DAY = ("contradictoria", "imposible", "absurda", "tiempo")  # what is said of it tells what to mend
 _ASKS = re.compile(r"recuerd|recordat|avis[aeo]|acuerd[ae]me|me acuerd|acordar|notific|alarma|agend")
 _SHOWS = re.compile(r"\b(que|cuales|cuantos|ver|tengo|mis|lista)\b.*recordatorio")
 _TAKES_AWAY = re.compile(r"\b(cancel|quit|borr|elimin|olvid|ya no|no (?:me )?(?:quiero|kiero|recuerd|avis))")
@@ -45,9 +46,11 @@ def remind(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
     if _TAKES_AWAY.search(said) or _SHOWS.search(said):
         _show(desk, dispatcher)
         return after
-    day = read_day(desk, turn)
-    if day is None:
-        send(dispatcher, "¿Cuándo te lo recuerdo? Por ejemplo: «en dos semanas» o «el 15 de marzo».")
+    said_when = read_date(_WHEN, turn.text, desk.today)
+    day = said_when.value
+    if not isinstance(day, date):
+        ask = "¿Cuándo te lo recuerdo? Por ejemplo: «en dos semanas» o «el 15 de marzo»."
+        send(dispatcher, said_when.reason if said_when.cause in _NO_SUCH_DAY else ask)
         return {"espera": "recordatorio"}
     moment = datetime.combine(day, time(HOUR), MEXICO).astimezone(timezone.utc)
     text = f"Seguir con «{desk.case.title}»" if desk.case else "Seguir con Enlace"
@@ -61,10 +64,10 @@ def remind(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
     return after
 
 
-def read_day(desk: Desk, turn: Turn) -> date | None:
-    """The coming day that a message names."""
-    day = read_date(_WHEN, turn.text, desk.today).value
-    return day if isinstance(day, date) else None
+def names_a_day(desk: Desk, turn: Turn) -> bool:
+    """Whether a message names a day, be it one that cannot be."""
+    said_when = read_date(_WHEN, turn.text, desk.today)
+    return isinstance(said_when.value, date) or said_when.cause in _NO_SUCH_DAY
 
 
 def _show(desk: Desk, dispatcher: CollectingDispatcher, lead: str = "") -> None:

@@ -17,6 +17,7 @@ class NumericDate:
 
     Attributes:
         nth: Instead of `day`: «el segundo martes».
+        weekday: The name of the day said with it (0 is Monday), which may not be that day's: «jueves 4 de diciembre».
     """
 
     day: int | None
@@ -25,6 +26,7 @@ class NumericDate:
     edge: Edge = ""
     lean: Lean = ""
     nth: Nth | None = None
+    weekday: int | None = None
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,13 @@ class SpokenDate:
 
 @dataclass(frozen=True)
 class Incomplete:
-    """Only a year, only a day of the month or, with neither, only «el primer lunes» was said."""
+    """Only a year, only a day of the month or, with neither, only «el primer lunes» was said.
+
+    Attributes:
+        weekday: The name of the day said with `day`, which tells the month: «el jueves 4».
+    """
 
     year: int | None = None
     day: int | None = None
+    weekday: int | None = None
+    lean: Lean = ""

@@ -12,12 +12,15 @@ from casefiles.parsing.date_phrases import find_date
 from casefiles.parsing.nth_weekdays import nth_weekday
 from casefiles.parsing.result import Parsed, nothing
 from casefiles.parsing.yes_no import not_yet, read_yes_no
-from knowledge.dates import MONTHS, spell_date
+from knowledge.calendar_names import MONTHS
+from knowledge.dates import spell_date
 from knowledge.guide.model import NOT_YET, Question
 from knowledge.text import fold
 
 OLDEST = 1950  # the first sister cities of Mexico are from the fifties
+_NEAR = timedelta(days=200)  # a little more than half a year: on which side of today is not clear
 AHEAD = 30  # years; no agreement or term of office ends later
+_NAMES = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
 _EXAMPLE = "Por ejemplo: «15 de marzo de 2027» o «en dos semanas»."
 _PAST = re.compile(
     r"\b(?:fue|fueron|mand\w+|envi(?:e|o|amos|aron)|recib\w+|firm(?:e|o|amos|aron)|aprob(?:o|aron"
@@ -56,6 +59,8 @@ def read_date(question: Question, text: str, today: date) -> Parsed:
         return nothing("contradictoria", f"¿Entonces qué día fue o será? {_EXAMPLE}")
     if found is None or (isinstance(found, Incomplete) and not_yet(text)):
         return _without_date(question, text)
+    if isinstance(found, Incomplete) and found.weekday is not None:
+        found = _month_of(found, _leaning(question, found.lean, text), today) or found
     if isinstance(found, Incomplete):
         of_year = f" de {found.year}" if found.year else ""
         missing = f"¿El {found.day} de qué mes?" if found.day else f"¿De qué mes{of_year}?"
@@ -68,8 +73,8 @@ def read_date(question: Question, text: str, today: date) -> Parsed:
         rough = found.unit != "dia" and not found.nth
     else:
         read = _numeric(found, leaning, today)
-        if isinstance(read, str):
-            return nothing("imposible", read)
+        if isinstance(read, Parsed):
+            return read
         value, sure = read
         rough = found.day is None and not found.nth
     if value is None or not OLDEST <= value.year <= today.year + AHEAD:
@@ -103,12 +108,25 @@ def _leaning(question: Question, lean: Lean, text: str) -> Lean:
     return "futura" if _FUTURE.search(plain) else ""
 
 
-def _numeric(found: NumericDate, leaning: Lean, today: date) -> tuple[date, bool] | str:
-    """The date of its parts and whether nothing was guessed; or, in Spanish, why there is no such date."""
+def _month_of(found: Incomplete, leaning: Lean, today: date) -> NumericDate | None:
+    """The month whose day has the name said: «el lunes 30»; None if none near today has."""
+    first = today.year * 12 + today.month - 1
+    months = [divmod(first + ahead, 12) for ahead in (-1, 0, 1)]
+    days = [day for year, month in months if (day := _day(year, month + 1, found.day, ""))]
+    named = [day for day in days if day.weekday() == found.weekday]
+    if not named:
+        return None
+    nearest = _nearest(named, leaning, today)
+    return NumericDate(nearest.day, nearest.month, nearest.year, lean=found.lean)
+
+
+def _numeric(found: NumericDate, leaning: Lean, today: date) -> tuple[date, bool] | Parsed:
+    """The date of its parts and whether nothing was guessed; or why there is no such date."""
     if not 1 <= found.month <= 12:
-        return f"El mes {found.month} no existe. Escribe primero el día y luego el mes. {_EXAMPLE}"
+        reason = f"El mes {found.month} no existe. Escribe primero el día y luego el mes. {_EXAMPLE}"
+        return nothing("imposible", reason)
     if found.day is not None and not 1 <= found.day <= 31:
-        return f"El día {found.day} no existe. {_EXAMPLE}"
+        return nothing("imposible", f"El día {found.day} no existe. {_EXAMPLE}")
     year, sure = found.year, True
     if year in (-1, 0, 1):
         year = today.year + (year or 0)
@@ -121,18 +139,31 @@ def _numeric(found: NumericDate, leaning: Lean, today: date) -> tuple[date, bool
     else:
         years = [year]
     if not all(1 <= y <= 9999 for y in years):
-        return f"Ese año no existe. {_EXAMPLE}"
+        return nothing("imposible", f"Ese año no existe. {_EXAMPLE}")
     if found.nth:
         candidates = [day for y in years if (day := nth_weekday(y, found.month, found.nth))]
         if not candidates:
-            return f"{MONTHS[found.month - 1].capitalize()} no tiene ese día. Revísalo y escríbelo otra vez. {_EXAMPLE}"
+            month = MONTHS[found.month - 1].capitalize()
+            return nothing("imposible", f"{month} no tiene ese día. Revísalo y escríbelo otra vez. {_EXAMPLE}")
     else:
         candidates = [day for y in years if (day := _day(y, found.month, found.day, found.edge))]
     if not candidates:
         last = calendar.monthrange(years[0], found.month)[1]
         month = spell_date(f"{years[0]}-{found.month:02d}") if found.year else MONTHS[found.month - 1]
-        return f"El {found.day} no existe en {month}, que llega al {last}. Revísala y escríbela otra vez."
-    return _nearest(candidates, leaning, today), sure
+        reason = f"El {found.day} no existe en {month}, que llega al {last}. Revísala y escríbela otra vez."
+        return nothing("imposible", reason)
+    nearest = _nearest(candidates, leaning, today)
+    if found.weekday is None or found.weekday == nearest.weekday():
+        return nearest, sure
+    # Without a year, the name tells between the one just past and the one to come.
+    others = [day for day in candidates if day.weekday() == found.weekday and abs(day - today) <= _NEAR]
+    if others and not (leaning or sure):
+        return _nearest(others, "", today), sure
+    reason = (
+        f"El {spell_date(nearest.isoformat())} es {_NAMES[nearest.weekday()]}, no {_NAMES[found.weekday]}. "
+        "¿Qué día es? Escríbeme la fecha otra vez."
+    )
+    return nothing("contradictoria", reason)
 
 
 def _day(year: int, month: int, day: int | None, edge: Edge) -> date | None:

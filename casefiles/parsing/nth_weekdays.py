@@ -6,12 +6,12 @@ import calendar
 import re
 from datetime import date
 
-from casefiles.parsing.numerals import ORDINALS
+from knowledge.calendar_names import ANY_WEEKDAY, WEEKDAYS
+from knowledge.numerals import ORDINALS
 
-WEEKDAYS = ("lunes", "martes", "miercoles", "jueves", "viernes", "sabado", "domingo")
 _PLACES = {word: place for word, place in ORDINALS.items() if place <= 5 and not word.endswith("a")} | {"1": 1}
 _PLACES |= {"ultimo": -1, "penultimo": -2}
-_NTH = re.compile(rf"\b(?P<place>{'|'.join(_PLACES)}) (?P<weekday>{'|'.join(WEEKDAYS)})\b(?:,? del? (?:mes de )?)?")
+_NTH = re.compile(rf"\b(?P<place>{'|'.join(_PLACES)}) (?P<weekday>{ANY_WEEKDAY})\b(?:,? del? (?:mes de )?)?")
 
 Nth = tuple[int, int]  # the place, from 1 on or backwards from -1, and the weekday, 0 is Monday
 

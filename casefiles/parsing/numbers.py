@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from casefiles.parsing import numerals
 from casefiles.parsing.result import Parsed, nothing
+from knowledge import numerals
 from knowledge.guide.model import Question
 from knowledge.text import fold
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from casefiles.parsing import numerals
 from casefiles.parsing.option_names import NONE_KEYS, Match, named, phrases
 from casefiles.parsing.result import Parsed, nothing
 from casefiles.parsing.weighing import weigh
 from casefiles.parsing.yes_no import in_progress, read_yes_no
+from knowledge import numerals
 from knowledge.guide.model import Option, Question
 from knowledge.text import STOPWORDS, fold, stem, words
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 
 from casefiles.parsing.date_kinds import Edge, Lean, SpokenDate
-from casefiles.parsing.nth_weekdays import WEEKDAYS
+from knowledge.calendar_names import ANY_WEEKDAY, WEEKDAYS
 
-_DAY_NAMES = "|".join(WEEKDAYS)
 _UNIT = r"(dia|semana|quincena|mes(?:es)?|bimestre|trimestre|semestre|ano)s?"
 _IN = re.compile(
     rf"\b(?:en|dentro de|de aqui a|faltan?|como en|en unos|en unas|en como|quedan?)\s+(?:como |unos "
@@ -49,7 +48,7 @@ _UNITS: tuple[tuple[re.Pattern[str], str, Lean], ...] = (
     (_THIS_UNIT, "hace 0 {}", ""),
 )
 _DAY_NAME = re.compile(
-    rf"\b(?:(?P<before>proximo|siguiente|este|pasado|otro)\s+)?(?P<day>{_DAY_NAMES})(?:\s+(?P<after>que (?:viene"
+    rf"\b(?:(?P<before>proximo|siguiente|este|pasado|otro)\s+)?(?P<day>{ANY_WEEKDAY})(?:\s+(?P<after>que (?:viene"
     rf"|entra|sigue|paso)|proximo|pasado|siguiente|anterior|de (?:la )?(?:proxima semana|semana (?:que (?:viene"
     rf"|entra)|proxima)|otra semana|semana pasada)))?\b"
 )

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.dates import MONTHS, parse_date, spell_date
+from knowledge.calendar_names import MONTHS
+from knowledge.dates import parse_date, spell_date
 
 DATES = st.dates(min_value=date(1900, 1, 1), max_value=date(2100, 12, 31))
 
@@ -42,6 +43,13 @@ DATES = st.dates(min_value=date(1900, 1, 1), max_value=date(2100, 12, 31))
         ("2-oct-1979", "1979-10-02"),
         ("sept 2001", "2001-09"),
         ("setiembre de 2001", "2001-09"),
+        ("a los dos días del mes de octubre de mil novecientos setenta y nueve", "1979-10-02"),
+        ("A los 2 (dos) días del mes de octubre del año 1979", "1979-10-02"),
+        ("al segundo día del mes de octubre de 1979", "1979-10-02"),
+        ("primero de octubre de mil novecientos setenta y nueve", "1979-10-01"),
+        ("martes 2 de octubre de 1979", "1979-10-02"),
+        ("octubre de dos mil tres", "2003-10"),
+        ("día 2, mes 10, año 1979", "1979-10-02"),
         (datetime(1979, 10, 2, 12, 30), "1979-10-02"),
         (date(1979, 10, 2), "1979-10-02"),
     ],

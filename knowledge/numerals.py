@@ -32,6 +32,11 @@ ORDINALS = {
 } | {"septimo": 7, "setima": 7, "setimo": 7}
 
 _TOKEN = re.compile(r"\d+(?:[ ,]\d{3})+(?!\d)|\d+|[a-z]+|[^\sa-z\d]")
+# «veinti siete», «treintaiuno»: as dictation and haste write them.
+_APART = re.compile(r"\b(veinti|dieci) (?=(?:un|dos|tres|cuatro|cinco|seis|siete|ocho|nueve)[oa]?\b)")
+_TOGETHER = re.compile(
+    r"\b(treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa)i(?=un|dos|tres|cuatro|cinco|seis|siete|ocho|nueve)"
+)
 
 
 def with_digits(plain: str) -> str:
@@ -41,7 +46,7 @@ def with_digits(plain: str) -> str:
     «uno» for 1 read it themselves with `value`.
     """
     out: list[str] = []
-    tokens = _TOKEN.findall(plain)
+    tokens = _TOKEN.findall(_TOGETHER.sub(r"\1 y ", _APART.sub(r"\1", plain)))
     position = 0
     while position < len(tokens):
         number, end = _read(tokens, position)
