@@ -1,12 +1,13 @@
 """The only place that reads the environment.
 
-Every other module receives its settings from `load()`; tests build a `Settings` by hand.
+Every other module receives its settings from `load()`, which reads them once; tests build a `Settings` by hand.
 """
 
 from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -111,8 +112,7 @@ class Settings:
     supervisor: str = ""
 
 
-def database_url() -> str:
-    """The address of the database, alone: what each turn needs."""
+def _database_url() -> str:
     address = os.environ.get("DATABASE_URL") or f"sqlite:///{_var() / 'enlace.db'}"
     # Hosting services hand out the short scheme, which SQLAlchemy 1.4 no longer accepts.
     return address.replace("postgres://", "postgresql+psycopg2://", 1)
@@ -122,15 +122,18 @@ def _var() -> Path:
     return Path(os.environ.get("ENLACE_VAR", ROOT / "var"))
 
 
+@cache
 def load() -> Settings:
-    """Read the settings from the environment, with defaults that need nothing installed.
+    """The settings as the environment says them, with defaults that need nothing installed.
+
+    They are read once in the life of a process; whoever changes the environment calls `load.cache_clear()`.
 
     Raises:
         Misconfigured: a number is not one.
     """
     models = Path(os.environ.get("ENLACE_MODELS", ROOT / "models"))
     return Settings(
-        database_url=database_url(),
+        database_url=_database_url(),
         models=models,
         var=_var(),
         responsible=os.environ.get("ENLACE_RESPONSABLE") or Settings.responsible,

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from functools import wraps
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 # Rasa's pin of SQLAlchemy 1.4 warns about 2.0, which we do not use.
 os.environ["SQLALCHEMY_SILENCE_UBER_WARNING"] = "1"
@@ -18,6 +20,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
+import settings
 from knowledge.database import migrate, open_engine, session_scope
 from knowledge.loading import load_all
 from knowledge.places import load_places
@@ -25,6 +28,20 @@ from tests.doubles import redis
 from tests.doubles.postgresql import start_postgresql
 
 pytest_plugins = ["tests.agent", "tests.connectors.server", "tests.connectors.web.serving"]
+
+
+def _forgetting(change: Callable[..., None]) -> Callable[..., None]:
+    @wraps(change)
+    def changed(*arguments: Any, **options: Any) -> None:
+        change(*arguments, **options)
+        settings.load.cache_clear()
+
+    return changed
+
+
+# A process reads its settings once; a test that changes the environment is another installation.
+for _change in ("setenv", "delenv", "undo"):
+    setattr(pytest.MonkeyPatch, _change, _forgetting(getattr(pytest.MonkeyPatch, _change)))
 
 # Shared by every database of this process: pytest may build the fixture below more than once.
 NUMBERS = count()

@@ -148,7 +148,7 @@ class KnowledgeAction(Action, ABC):
         """Answer; in a thread where the other conversations would have to wait for this one."""
         turn = Turn(tracker)
         try:
-            engine = engine_for(settings.database_url())
+            engine = engine_for(settings.load().database_url)
             # Who only reads SQLite waits for nobody, and going to a thread and back takes a third of what reading does.
             if not self.writes:
                 with suppress(MustWrite):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timezone
+from functools import cache
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -122,7 +124,13 @@ def identity_hash(sender: str) -> str:
 
 
 def _secret() -> bytes:
-    return load_secret(settings.load().var / "secret")
+    return _secret_in(settings.load().var)
+
+
+@cache
+def _secret_in(folder: Path) -> bytes:
+    """The secret of the installation, read once: each message needs it several times."""
+    return load_secret(folder / "secret")
 
 
 def _address(sender: str) -> tuple[str, str]:
