@@ -44,6 +44,7 @@ def send(
     sources: list[dict[str, str]] | None = None,
     image: str | None = None,
     document: str | None = None,
+    data: dict[str, Any] | None = None,
     forget: bool = False,
 ) -> None:
     """Say one message.
@@ -54,12 +55,14 @@ def send(
         sources: Dicts with `titulo` and, where there are, `cita`, `fecha`, `url` and `cautela`.
         image: Path of a PNG.
         document: Path of a file to download.
+        data: What a channel that can draw it shows as more than text; the text alone must be enough. `copiar`: a dict
+            with `titulo` and `texto`, for a button that copies it.
         forget: The person asked to be erased: once this is delivered, the channel forgets them too.
     """
     message: dict[str, Any] = {"text": text}
     if buttons:
         message["buttons"] = [button.as_dict() for button in buttons]
-    extras = (("sources", sources), ("document", document), ("forget", forget))
+    extras = (("sources", sources), ("document", document), ("data", data), ("forget", forget))
     custom = {name: value for name, value in extras if value}
     if custom:
         message["json_message"] = custom

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from connectors.inbox import channel_of
-from connectors.models import DONE, PARKED, WAITING, Inbox, Outbox
+from connectors.models import DONE, PARKED, RECEIPT, WAITING, Inbox, Outbox
 from connectors.reply import Part
 
 
@@ -47,11 +47,16 @@ class Answer:
 
 
 def conversation(session: Session, sender: str) -> list[Said]:
-    """All that was said with `sender`, in order: after each message its answer, and what the house said on its own."""
-    wrote = session.scalars(select(Inbox).where(Inbox.sender == sender).order_by(Inbox.id)).all()
+    """All that was said with `sender`, in order: after each message its answer, and what the house said on its own.
+
+    The receipt of an erasure is not part of it: only whoever asked for that gets it, as an answer.
+    """
+    receipts = select(Outbox.turn).where(Outbox.sender == sender, Outbox.state == RECEIPT)
+    theirs = select(Inbox).where(Inbox.sender == sender, Inbox.id.not_in(receipts)).order_by(Inbox.id)
+    wrote = session.scalars(theirs).all()
     # By their ids: a clock may go back between two messages.
     said = [(row.id, 0, _theirs(row)) for row in wrote]
-    answers = select(Outbox).where(Outbox.sender == sender, Outbox.state != PARKED).order_by(Outbox.id)
+    answers = select(Outbox).where(Outbox.sender == sender, Outbox.state.not_in((PARKED, RECEIPT))).order_by(Outbox.id)
     for row in session.scalars(answers):
         # An answer stands under its message, even if the next one came in before.
         before = [one.id for one in wrote if one.received_at <= row.created_at]

@@ -11,7 +11,7 @@ _mappers = registry()
 
 # States of what came in and of what goes out.
 NEW, WORKING, DONE, PARKED = "nueva", "en_curso", "hecha", "apartada"
-WAITING, ACCEPTED = "pendiente", "entregada"
+WAITING, ACCEPTED, RECEIPT = "pendiente", "entregada", "acuse"
 
 
 class Base(metaclass=DeclarativeMeta):
@@ -57,7 +57,7 @@ class Outbox(Base):
     turn = Column(Integer, index=True)  # the inbox row it answers; None for what the house says on its own
     reminder_id = Column(Integer, unique=True)
     part = Column(JSON, nullable=False)
-    state = Column(String(10), nullable=False)  # pendiente, entregada, apartada
+    state = Column(String(10), nullable=False)  # pendiente, entregada, apartada, acuse
     attempts = Column(Integer, nullable=False)
     not_before = Column(UtcDateTime)
     created_at = Column(UtcDateTime, nullable=False)

@@ -29,7 +29,7 @@ class NeutralOutput(OutputChannel):
 
 
 def neutral(message: dict[str, Any]) -> dict[str, Any]:
-    """A collected message with the keys that every channel knows: text, buttons, image, document, sources."""
+    """A collected message with the keys that every channel knows: text, buttons, image, document, sources, data."""
     custom = message.get("custom") or {}
     return {
         "text": message.get("text"),
@@ -37,4 +37,5 @@ def neutral(message: dict[str, Any]) -> dict[str, Any]:
         "image": message.get("image"),
         "document": message.get("attachment") or custom.get("document"),
         "sources": custom.get("sources", []),
+        "data": custom.get("data", {}),
     }

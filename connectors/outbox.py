@@ -28,6 +28,7 @@ class Delivery:
     attempts: int
     created_at: datetime
     reminder_id: int | None
+    turn: int | None = None
 
 
 def put(session: Session, sender: str, parts: Iterable[Part], now: datetime, turn: int | None = None) -> None:
@@ -59,7 +60,7 @@ def head(session: Session, sender: str, now: datetime) -> Delivery | float | Non
         return None
     if row.not_before is not None and row.not_before > now:
         return float((row.not_before - now).total_seconds())
-    return Delivery(row.id, Part.from_dict(row.part), row.attempts, row.created_at, row.reminder_id)
+    return Delivery(row.id, Part.from_dict(row.part), row.attempts, row.created_at, row.reminder_id, row.turn)
 
 
 def accepted(session: Session, delivery: Delivery, external_id: str, *, keep: bool) -> None:

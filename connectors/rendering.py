@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from connectors.reply import Choice, Limits, Part, Reply, Source
 from connectors.sources import cautions, source_line
@@ -62,6 +63,7 @@ class _Message:
     media: list[Part] = field(default_factory=list)
     choices: list[Choice] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
+    data: dict[str, Any] = field(default_factory=dict)
 
 
 def _messages(replies: list[Reply], limits: Limits) -> list[_Message]:
@@ -78,6 +80,8 @@ def _messages(replies: list[Reply], limits: Limits) -> list[_Message]:
             message.texts.append(text)
         if limits.sources_apart:
             message.sources += reply.sources
+        if limits.draws:
+            message.data |= reply.data
     return messages
 
 
@@ -108,7 +112,7 @@ def _parts(message: _Message, limits: Limits, numbers: int) -> list[Part]:
         parts[-1] = replace(parts[-1], text=text)
     elif text or not parts:
         parts += [Part("texto", text=piece) for piece in _pieces(text, limits.text, shortest)] or [Part("texto")]
-    last = replace(parts[-1], choices=choices, numbered=numbered, sources=tuple(message.sources))
+    last = replace(parts[-1], choices=choices, numbered=numbered, sources=tuple(message.sources), data=message.data)
     # An empty reply says nothing.
     return [*parts[:-1], last] if last.text or last.path or choices or message.sources else parts[:-1]
 

@@ -33,6 +33,7 @@ class Reply:
         alt: What the image shows, in words.
         document: Path of a file to download.
         forget: The person asked to be erased: once this is delivered, all that the door keeps of them goes.
+        data: What a channel that can draw it shows as more than text; its keys are those of `bot.reply.send`.
     """
 
     text: str = ""
@@ -42,6 +43,7 @@ class Reply:
     alt: str = ""
     document: str = ""
     forget: bool = False
+    data: Dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class Part:
         numbered: The choices are already in the text as «1. …»; a number typed next presses one.
         sources: Only where the channel shows them apart from the text (the web widget).
         path: File of an image or document.
+        data: As in the reply, where the channel draws it.
     """
 
     kind: Literal["texto", "imagen", "documento"]
@@ -64,6 +67,7 @@ class Part:
     path: str = ""
     alt: str = ""
     forget: bool = False
+    data: Dict[str, Any] = field(default_factory=dict)
 
     def as_dict(self) -> Dict[str, Any]:
         """For storing it."""
@@ -91,6 +95,7 @@ class Limits:
         row_description: Length of a row's description.
         one_message: Texts of one turn are joined into one message where they fit.
         sources_apart: Sources travel apart instead of being written under the text.
+        draws: What can be shown as more than text travels as data.
     """
 
     text: int
@@ -103,6 +108,7 @@ class Limits:
     row_description: int = 0
     one_message: bool = False
     sources_apart: bool = False
+    draws: bool = False
 
 
 # Sources: core.telegram.org/bots/api (sendMessage, sendPhoto, InlineKeyboardButton; 100 buttons a keyboard).
@@ -112,7 +118,9 @@ WHATSAPP = Limits(
     text=4096, text_with_choices=1024, caption=1024, buttons=3, button_title=20, rows=10, row_title=24,
     row_description=72, one_message=True,
 )  # fmt: skip
-WEB = Limits(text=8000, text_with_choices=8000, caption=8000, buttons=20, button_title=80, sources_apart=True)
+WEB = Limits(
+    text=8000, text_with_choices=8000, caption=8000, buttons=20, button_title=80, sources_apart=True, draws=True
+)
 
 
 def reply_of(message: Dict[str, Any]) -> Reply:
@@ -126,6 +134,7 @@ def reply_of(message: Dict[str, Any]) -> Reply:
         image=message.get("image") or "",
         alt=custom.get("alt") or "",
         document=message.get("attachment") or custom.get("document") or "",
+        data=dict(custom.get("data") or {}),
         forget=bool(custom.get("forget")),
     )
 

@@ -9,11 +9,12 @@ from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from connectors.erasure import forget
-from connectors.models import DONE, PARKED, Contact, Inbox, Outbox, PressedChoice, Upload
+from connectors.models import DONE, PARKED, RECEIPT, Contact, Inbox, Outbox, PressedChoice, Upload
 
 # The periods are ours. Of a message only its id is left once it is answered: a channel may deliver it again.
 IDS = timedelta(days=30)
 HISTORY = timedelta(hours=12)  # conversation of a web session that nobody uses
+RECEIPTS = timedelta(hours=1)  # of an erasure, where a browser comes to fetch it
 STRANGERS = timedelta(days=365)  # how to write to somebody who no longer does, as the case files keep people
 
 
@@ -26,6 +27,9 @@ def apply_retention(session: Session, now: datetime, history: Collection[str] = 
     finished = Inbox.state.in_((DONE, PARKED))
     session.execute(delete(Inbox).where(finished, Inbox.done_at <= now - IDS))
     session.execute(delete(Outbox).where(Outbox.created_at <= now - IDS))
+    old = select(Outbox.turn).where(Outbox.state == RECEIPT, Outbox.created_at <= now - RECEIPTS)
+    session.execute(delete(Inbox).where(Inbox.id.in_(old)).execution_options(synchronize_session=False))
+    session.execute(delete(Outbox).where(Outbox.state == RECEIPT, Outbox.created_at <= now - RECEIPTS))
     session.execute(delete(PressedChoice).where(PressedChoice.expires_at <= now))
     session.execute(delete(Upload).where(Upload.expires_at <= now))
     unused = Contact.channel.in_(history) & (Contact.last_in_at <= now - HISTORY)

@@ -137,7 +137,8 @@ def answer_erasure(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> 
         return {} if desk.case else {"salir": True}
     (settings.load().var / "exports" / f"mis-datos-{desk.person}.json").unlink(missing_ok=True)
     receipt = erasure.erase_person(desk.session, desk.person, desk.now)
-    send(dispatcher, erasure.describe_receipt(receipt), forget=True)
+    folio = {"titulo": "Copiar folio", "texto": receipt.folio}
+    send(dispatcher, erasure.describe_receipt(receipt), data={"copiar": folio}, forget=True)
     return {"salir": True, "olvidar": True}
 
 

@@ -87,7 +87,6 @@ class Desk:
         messages = self._messages(session)
         external_id = messages.external_id(sent.id)
         said: set[int] = set()
-        farewell: list[Part] = []
         look, started = FIRST_LOOK, time.monotonic()
         last = 0.0
         with self._door.waiting(session.sender) as queue:
@@ -97,10 +96,6 @@ class Desk:
                     if one.id not in said:
                         said.add(one.id)
                         yield {"tipo": "respuesta", **messages.ours(one)}
-                if answer is None and not said:
-                    # They asked to be erased, and so was the answer: what was delivered is all there is of it.
-                    for part in farewell:
-                        yield {"tipo": "respuesta", "de": "enlace", "id": sent.id + ".", "texto": part.text}
                 if answer is None or answer.done:
                     yield {"tipo": "fin", **self._renewal(session)}
                     return
@@ -108,7 +103,7 @@ class Desk:
                     last = now
                     yield {"tipo": "escribiendo"}
                 try:
-                    farewell.append(await asyncio.wait_for(queue.get(), look))
+                    await asyncio.wait_for(queue.get(), look)
                 except asyncio.TimeoutError:
                     look = min(look * 1.5, LAST_LOOK)
 

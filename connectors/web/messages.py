@@ -62,7 +62,7 @@ def file_name(part: Part) -> str:
 
 
 def _content(part: Part, name: str) -> Message:
-    content: Message = {"texto": part.text}
+    content: Message = {"texto": part.text, **part.data}
     if part.choices:
         content["botones"] = [{"titulo": choice.title, "boton": choice.token} for choice in part.choices]
     if part.sources:
@@ -71,4 +71,6 @@ def _content(part: Part, name: str) -> Message:
         content["imagen"] = {"archivo": name, "alt": part.alt or part.text or "Imagen"}
     if part.kind == "documento":
         content["documento"] = {"archivo": name, "nombre": file_name(part)}
+    if part.forget:
+        content["borrado"] = True  # all that was said before is gone, also from the screen
     return content

@@ -15,7 +15,7 @@ from connectors.errors import TooMany
 from connectors.models import Alias, Contact, PressedChoice, Upload
 from connectors.rates import Rates
 from connectors.reception import SLOWLY
-from connectors.reply import WHATSAPP
+from connectors.reply import WEB, WHATSAPP
 from connectors.storage import writing
 from tests.connectors.core.conftest import Inbox, Outbox, PaperDoor, eventually, opened, rows, wrote
 
@@ -135,6 +135,23 @@ class TestReminders:
                 await reception.receive(wrote("hola", sender=sender))
                 assert await door.until(2) == ["Oí: hola"] * 2
                 assert self.pending(sender) == 1  # the assistant says it
+
+
+async def test_a_receipt_stays_until_it_has_served_and_says_nothing_of_whom_it_was_for(house):
+    door = PaperDoor("web", WEB)
+
+    async def forget(message):
+        await message.output_channel.send_response("", {"text": "Listo. Folio 1.", "custom": {"forget": True}})
+
+    async with opened(door, forget, history=True) as reception:
+        await reception.receive(wrote("borra mis datos", sender="web:a"))
+        await eventually(lambda: [row.state for row in rows(Outbox)] == ["acuse"])
+    (asked,) = rows(Inbox)
+    assert (asked.text, asked.token, asked.details) == ("", "", {})
+    now = datetime.now(timezone.utc)
+    for later, left in ((timedelta(minutes=50), 1), (timedelta(hours=1), 0)):
+        writing(lambda session, _, at=now + later: retention.apply_retention(session, at, ("web",)))
+        assert (len(rows(Inbox)), len(rows(Outbox))) == (left, left)
 
 
 def test_what_has_served_goes_and_the_rest_stays(house):

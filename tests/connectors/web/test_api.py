@@ -191,8 +191,34 @@ def test_a_preflight_lets_only_registered_pages_on(scripted: ScriptedServer) -> 
 def test_whoever_asks_to_be_forgotten_is_told_so_and_nothing_stays(visitor: Visitor) -> None:
     visitor.say(unique("secreto"))
     gone = visitor.say("json " + json.dumps({"text": "Listo, borré lo tuyo.", "custom": {"forget": True}}))
-    assert gone["texto"] == "Listo, borré lo tuyo."
+    assert gone["texto"] == "Listo, borré lo tuyo." and gone["borrado"] is True
     assert visitor.history() == []
+
+
+def test_the_receipt_of_an_erasure_is_given_again_and_the_erasure_is_not_run_again(
+    scripted: ScriptedServer, visitor: Visitor
+) -> None:
+    visitor.say(unique("secreto"))
+    order = "json " + json.dumps({"text": f"Listo. {unique('Folio')}", "custom": {"forget": True}})
+    first = visitor.say(order, message_id="a" * 32)
+    again = visitor.say(order, message_id="a" * 32)  # the line broke before the answer came
+    assert again == first
+    assert scripted.turns()[order] == 1
+    assert visitor.history() == []
+    visitor.say(unique("después"))
+    assert len(visitor.history()) == 2
+
+
+def test_the_receipt_is_told_whoever_delivers_it_and_whenever_it_is_asked_for(visitor: Visitor) -> None:
+    for number in range(10):
+        visitor.say(f"hola {number}")
+        said = {
+            "text": f"Listo. Folio {number}.",
+            "custom": {"forget": True, "data": {"copiar": {"titulo": "Copiar folio", "texto": str(number)}}},
+        }
+        gone = visitor.say("json " + json.dumps(said))
+        assert gone["texto"] == f"Listo. Folio {number}."
+        assert gone["copiar"] == {"titulo": "Copiar folio", "texto": str(number)}
 
 
 @pytest.mark.parametrize(
