@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -18,7 +20,8 @@ from connectors.door import Door
 from connectors.logs import where, who
 from connectors.postman import deliver
 from connectors.rendering import render
-from connectors.reply import Part, Reply
+from connectors.reply import Incoming, Part, Reply
+from connectors.slots import Slots
 from connectors.storage import write
 from connectors.turns import OnNewMessage, Task
 
@@ -58,7 +61,7 @@ class Duty:
 
     Attributes:
         owner: Names this process in the leases.
-        turns: Rasa's turns at once: understanding a text keeps a processor busy.
+        slots: Places for Rasa's turns.
         history: Channels that show the conversation again.
         stopping: No new work is begun.
     """
@@ -66,7 +69,7 @@ class Duty:
     owner: str
     on_new_message: OnNewMessage
     doors: dict[str, Door]
-    turns: asyncio.Semaphore
+    slots: Slots
     pace: Pace = field(default_factory=Pace)
     history: set[str] = field(default_factory=set)
     stopping: bool = False
@@ -80,6 +83,18 @@ class Delivery:
     address: dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Queued:
+    """A message for whose turn there is no place yet.
+
+    Attributes:
+        places: How many its turn takes.
+    """
+
+    incoming: Incoming
+    places: int
+
+
 class Attendant:
     """Attends one sender while there is something to do, if no other process does."""
 
@@ -88,6 +103,8 @@ class Attendant:
         self._duty = duty
         self._door = duty.doors[inbox.channel_of(sender)]
         self._keep = self._door.channel in duty.history
+        self._lost = False
+        self._turn: asyncio.Task[list[Reply]] | None = None
 
     async def work(self) -> float | None:
         """Do all there is to do; the seconds until the next part may go, if one has to wait.
@@ -99,20 +116,46 @@ class Attendant:
             return None
         renewing = asyncio.create_task(self._renew())
         try:
-            while not self._duty.stopping:
-                work = await write(self._next)
-                if isinstance(work, Delivery):
-                    await deliver(self._door, self._sender, work.address, work.waiting, keep=self._keep)
-                elif isinstance(work, Task):
-                    await self._answer(work)
-                else:
-                    return work
-            await write(lambda session, now: contacts.release(session, self._sender, self._duty.owner))
+            return await self._work()
         except LostLease:
             logger.info("%s is no longer attended here", who(self._sender))
+            return None
         finally:
             renewing.cancel()
+
+    async def _work(self) -> float | None:
+        queued: Queued | None = None
+        rest = 0.0
+        while not self._duty.stopping:
+            async with self._place(queued) as places:
+                if self._duty.stopping:
+                    break
+                work = await write(partial(self._next, places=places))
+                if isinstance(work, Task):
+                    rest = await self._answer(work)
+            queued = None
+            if isinstance(work, Queued):
+                queued = work
+            elif isinstance(work, Delivery):
+                # Where the channel wanted a moment first, somebody else may be the one to deliver it by now.
+                if not await self._door.ready(work.address):
+                    await deliver(self._door, self._sender, work.address, work.waiting, keep=self._keep)
+            elif not isinstance(work, Task):
+                return work
+            elif rest:
+                await asyncio.sleep(rest)
+        await write(lambda session, now: contacts.release(session, self._sender, self._duty.owner))
         return None
+
+    @asynccontextmanager
+    async def _place(self, queued: Queued | None) -> AsyncIterator[int]:
+        """Places for the turn of a message that waits for them, or for whatever comes next the one that is free."""
+        if queued is None:
+            async with self._duty.slots.if_free() as places:
+                yield places
+        else:
+            async with self._typing(queued.incoming), self._duty.slots.wait(queued.places) as places:
+                yield places
 
     def _claim(self, session: Session, now: datetime) -> bool:
         lease = timedelta(seconds=self._duty.pace.lease)
@@ -124,42 +167,47 @@ class Attendant:
             raise LostLease
         return address
 
-    def _next(self, session: Session, now: datetime) -> Delivery | Task | float | None:
+    def _next(self, session: Session, now: datetime, places: int) -> Delivery | Task | Queued | float | None:
         # The contact is locked first: what another process stores from here on finds this person released.
         address = self._hold(session)
         waiting = outbox.head(session, self._sender, now)
         if isinstance(waiting, outbox.Delivery):
             return Delivery(waiting, address)
-        row = inbox.take_next(session, self._sender)
+        row = inbox.oldest(session, self._sender)
         if row is None:
             contacts.release(session, self._sender, self._duty.owner)
             return waiting
         incoming = inbox.incoming_of(row, address)
+        # Whoever was in work when a process died may have killed it.
+        needed = self._duty.slots.needed(alone=inbox.was_interrupted(row))
+        if places < needed:
+            return Queued(incoming, needed)
+        inbox.begin(session, row)
         choice = turns.choice_of(session, row.id, incoming, now)
         if choice is not None:
             row.text = choice.title  # what the person meant, where the conversation is shown again
         return Task(row.id, incoming, row.attempts, choice)
 
-    async def _answer(self, task: Task) -> None:
+    async def _answer(self, task: Task) -> float:
+        """Run a turn and store its answer; the seconds to wait before anything else is done for this person."""
         if task.attempts > inbox.MOST_ATTEMPTS:
             # It took the process with it as often as it was tried.
             await self._give_up(task, "attempts")
-            return
+            return 0
         started = time.monotonic()
-        typing = asyncio.create_task(self._typing(task))
         try:
-            async with self._duty.turns:
-                replies = await turns.run(task, self._duty.on_new_message)
+            async with self._typing(task.incoming):
+                replies = await self._run(task)
+        except LostLease:
+            raise
         except Exception as error:
             logger.error("A turn of %s failed (attempt %s): %s", who(self._sender), task.attempts, where(error))
             metrics.TURNS.labels(self._door.channel, "fallo").observe(time.monotonic() - started)
             if task.attempts >= inbox.MOST_ATTEMPTS:
                 await self._give_up(task, type(error).__name__)
-            else:
-                await asyncio.sleep(self._duty.pace.again * task.attempts)
-            return
-        finally:
-            typing.cancel()
+                return 0
+            await write(lambda session, now: inbox.put_back(session, task.id, task.attempts))
+            return self._duty.pace.again * task.attempts
         seconds = time.monotonic() - started
         metrics.TURNS.labels(self._door.channel, "bien").observe(seconds)
         parts = render(replies, self._door.limits)
@@ -167,6 +215,20 @@ class Attendant:
         logger.info(
             "%s: %s answered with %s in %.0f ms", who(self._sender), task.incoming.kind, len(parts), seconds * 1e3
         )
+        return 0
+
+    async def _run(self, task: Task) -> list[Reply]:
+        """The replies of a turn, which ends at once when another process attends this person."""
+        self._turn = asyncio.create_task(turns.run(task, self._duty.on_new_message))
+        try:
+            return await self._turn
+        except asyncio.CancelledError:
+            if self._lost:
+                raise LostLease from None
+            self._turn.cancel()
+            raise
+        finally:
+            self._turn = None
 
     async def _give_up(self, task: Task, reason: str) -> None:
         logger.error("A message of %s was put aside: %s", who(self._sender), reason)
@@ -177,9 +239,10 @@ class Attendant:
 
         def store(session: Session, now: datetime) -> None:
             self._hold(session)
+            if not inbox.finish(session, task.id, task.attempts, now, keep=self._keep, parked=parked):
+                raise LostLease  # it was begun again elsewhere, and is answered there
             issued = choices.issue(session, self._sender, task.id, parts, now)
             outbox.put(session, self._sender, issued, now, task.id)
-            inbox.finish(session, task.id, now, keep=self._keep, parked=parked)
 
         wait, until = self._duty.pace.again, time.monotonic() + STORING
         while True:
@@ -192,14 +255,27 @@ class Attendant:
                 await asyncio.sleep(wait)
                 wait = min(wait * 2, 30)
 
-    async def _typing(self, task: Task) -> None:
-        while True:
-            with suppress(Exception):  # it is only a courtesy
-                await self._door.working(task.incoming.address, task.incoming)
-            await asyncio.sleep(self._duty.pace.typing)
+    @asynccontextmanager
+    async def _typing(self, incoming: Incoming) -> AsyncIterator[None]:
+        async def show() -> None:
+            while True:
+                with suppress(Exception):  # it is only a courtesy
+                    await self._door.working(incoming.address, incoming)
+                await asyncio.sleep(self._duty.pace.typing)
+
+        showing = asyncio.create_task(show())
+        try:
+            yield
+        finally:
+            showing.cancel()
 
     async def _renew(self) -> None:
-        while True:
+        lease = timedelta(seconds=self._duty.pace.lease)
+        while not self._lost:
             await asyncio.sleep(self._duty.pace.lease / 3)
             with suppress(DatabaseUnavailable):
-                await write(self._claim)
+                self._lost = not await write(
+                    lambda session, now: contacts.renew(session, self._sender, self._duty.owner, now, lease)
+                )
+        if self._turn is not None:
+            self._turn.cancel()

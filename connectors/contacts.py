@@ -38,9 +38,18 @@ def find(session: Session, sender: str) -> Contact | None:
 
 
 def claim(session: Session, sender: str, owner: str, now: datetime, lease: timedelta) -> bool:
-    """Begin to attend `sender`, or go on; False while another process does."""
+    """Begin to attend `sender`; False while another process does."""
     statement = update(Contact).where(Contact.sender == sender, _free(owner, now))
     return _changed(session, statement.values(claimed_by=owner, claimed_until=now + lease))
+
+
+def renew(session: Session, sender: str, owner: str, now: datetime, lease: timedelta) -> bool:
+    """Go on attending `sender`; False once `owner` does no longer, also where nobody does.
+
+    A process that stood still longer than its lease finds that another one has answered meanwhile.
+    """
+    statement = update(Contact).where(Contact.sender == sender, Contact.claimed_by == owner)
+    return _changed(session, statement.values(claimed_until=now + lease))
 
 
 def hold(session: Session, sender: str, owner: str) -> dict[str, Any] | None:

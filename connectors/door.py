@@ -13,6 +13,12 @@ class Door(Protocol):
     channel: str  # telegram, whatsapp, web
     limits: Limits
 
+    async def ready(self, address: Dict[str, Any]) -> bool:
+        """Wait until the channel may be given another part for this person; whether it had to be waited for.
+
+        It is asked again after a wait, because meanwhile another process may have come to attend them.
+        """
+
     async def deliver(self, address: Dict[str, Any], part: Part) -> str:
         """Send one part.
 

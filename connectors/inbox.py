@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -45,30 +46,46 @@ def store(session: Session, incoming: Incoming, now: datetime) -> bool:
     )
 
 
-def take_next(session: Session, sender: str) -> Inbox | None:
-    """The sender's oldest unanswered message, marked as in work; None if there is none.
-
-    One left in work by a process that died comes again, with its attempts counted.
-    """
+def oldest(session: Session, sender: str) -> Inbox | None:
+    """The sender's oldest unanswered message; one that is in work was left there by a process that died."""
     statement = select(Inbox).where(Inbox.sender == sender, Inbox.state.in_((NEW, WORKING))).order_by(Inbox.id).limit(1)
     row: Inbox | None = session.scalars(statement).first()
-    if row is not None:
-        row.state = WORKING
-        row.attempts += 1
-        session.flush()
     return row
 
 
-def finish(session: Session, inbox_id: int, now: datetime, *, keep: bool, parked: bool = False) -> None:
-    """It was answered, or given up.
+def was_interrupted(row: Inbox) -> bool:
+    """Whether a process died, or stood still, while it was in work."""
+    return bool(row.state == WORKING)
+
+
+def begin(session: Session, row: Inbox) -> None:
+    """Its turn begins now: what only waits its turn is not to blame if the process dies meanwhile."""
+    row.state = WORKING
+    row.attempts += 1
+    session.flush()
+
+
+def put_back(session: Session, inbox_id: int, attempt: int) -> None:
+    """Its turn failed and the process lives: it will be begun again, beside others."""
+    session.execute(_in_work(inbox_id, attempt).values(state=NEW))
+
+
+def finish(session: Session, inbox_id: int, attempt: int, now: datetime, *, keep: bool, parked: bool = False) -> bool:
+    """It was answered, or given up; False if that attempt at it is no longer the one in work.
 
     Args:
+        attempt: Which one the answer comes from, as `begin` counted it.
         keep: Leave its text, for a door that shows the conversation again.
     """
     values = {"state": PARKED if parked else DONE, "done_at": now}
     if not keep:
         values |= {"text": "", "details": {}}
-    session.execute(update(Inbox).where(Inbox.id == inbox_id).values(**values))
+    return bool(session.execute(_in_work(inbox_id, attempt).values(**values)).rowcount)
+
+
+def _in_work(inbox_id: int, attempt: int) -> Any:
+    statement = update(Inbox).where(Inbox.id == inbox_id, Inbox.state == WORKING, Inbox.attempts == attempt)
+    return statement.execution_options(synchronize_session=False)
 
 
 def incoming_of(row: Inbox, address: dict[str, object]) -> Incoming:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
@@ -63,13 +64,12 @@ def head(session: Session, sender: str, now: datetime) -> Delivery | float | Non
     return Delivery(row.id, Part.from_dict(row.part), row.attempts, row.created_at, row.reminder_id, row.turn)
 
 
-def accepted(session: Session, delivery: Delivery, external_id: str, *, keep: bool) -> None:
-    """The channel has it; it is deleted unless the door shows the conversation again."""
+def accepted(session: Session, delivery: Delivery, external_id: str, *, keep: bool) -> bool:
+    """The channel has it; it is deleted unless the door shows the conversation again. False if that was known."""
+    statement: Any = delete(Outbox)
     if keep:
-        statement = update(Outbox).where(Outbox.id == delivery.id)
-        session.execute(statement.values(state=ACCEPTED, external_id=external_id, not_before=None))
-    else:
-        session.execute(delete(Outbox).where(Outbox.id == delivery.id))
+        statement = update(Outbox).values(state=ACCEPTED, external_id=external_id, not_before=None)
+    return bool(session.execute(_waiting(statement, delivery)).rowcount)
 
 
 def postpone(
@@ -81,15 +81,20 @@ def postpone(
         put_aside(session, delivery, "demasiados intentos")
         return False
     wait = min(2.0**attempts, LONGEST_WAIT) if seconds is None else seconds
-    statement = update(Outbox).where(Outbox.id == delivery.id)
-    session.execute(statement.values(attempts=attempts, not_before=now + timedelta(seconds=wait)))
+    statement = update(Outbox).values(attempts=attempts, not_before=now + timedelta(seconds=wait))
+    session.execute(_waiting(statement, delivery))
     return True
 
 
 def put_aside(session: Session, delivery: Delivery, reason: str) -> None:
     """It cannot be delivered: what it said is erased, why it failed stays for the operator."""
-    statement = update(Outbox).where(Outbox.id == delivery.id)
-    session.execute(statement.values(state=PARKED, reason=reason[:100], part={}, reminder_id=None))
+    statement = update(Outbox).values(state=PARKED, reason=reason[:100], part={}, reminder_id=None)
+    session.execute(_waiting(statement, delivery))
+
+
+def _waiting(statement: Any, delivery: Delivery) -> Any:
+    # Whoever stood still for long must not undo what was done meanwhile.
+    return statement.where(Outbox.id == delivery.id, Outbox.state == WAITING)
 
 
 def drop(session: Session, sender: str) -> int:

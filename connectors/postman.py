@@ -52,8 +52,7 @@ async def deliver(door: Door, sender: str, address: dict[str, Any], delivery: ou
 
 
 def _accepted(session: Session, sender: str, delivery: outbox.Delivery, external_id: str, keep: bool) -> None:
-    outbox.accepted(session, delivery, external_id, keep=keep)
-    if delivery.part.forget:
+    if outbox.accepted(session, delivery, external_id, keep=keep) and delivery.part.forget:
         forget(session, sender, delivery.turn if keep else None)
 
 

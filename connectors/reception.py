@@ -24,6 +24,7 @@ from connectors.errors import Busy, TooMany
 from connectors.logs import quiet, where, who
 from connectors.rates import Rates
 from connectors.reply import Incoming, Part
+from connectors.slots import Slots
 from connectors.storage import read, write, writing
 from connectors.text import clean_text
 from connectors.turns import OnNewMessage
@@ -47,7 +48,7 @@ class Reception:
             on_new_message: Runs one turn of Rasa, as an input channel gets it.
         """
         self._rates = rates or Rates(settings.load().redis_url)
-        self._duty = Duty(secrets.token_hex(8), on_new_message, {}, asyncio.Semaphore(TURNS_AT_ONCE), pace or Pace())
+        self._duty = Duty(secrets.token_hex(8), on_new_message, {}, Slots(TURNS_AT_ONCE), pace or Pace())
         self._attending: dict[str, asyncio.Task[None]] = {}
         self._again: set[str] = set()  # wrote while the last transaction of their attendant was on its way
         self._rounds: list[asyncio.Task[None]] = []

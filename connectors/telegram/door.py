@@ -67,10 +67,17 @@ class TelegramDoor:
         else:
             logger.info("An update of Telegram is not for the assistant: %s", reading.kind)
 
+    async def ready(self, address: Dict[str, Any]) -> bool:
+        """Not too soon after the last one; see `connectors.door`."""
+        wait = self._last.get(address["chat"], 0.0) + SPACING - time.monotonic()
+        if wait <= 0:
+            return False
+        await asyncio.sleep(wait)
+        return True
+
     async def deliver(self, address: Dict[str, Any], part: Part) -> str:
-        """Send one part, not too soon after the last one; see `connectors.door`."""
+        """Send one part; see `connectors.door`."""
         chat: int = address["chat"]
-        await asyncio.sleep(max(0.0, self._last.get(chat, 0.0) + SPACING - time.monotonic()))
         try:
             return await self._delivery.send(chat, part)
         finally:

@@ -19,6 +19,10 @@ class WebDoor:
     def __init__(self) -> None:
         self._waiting: dict[str, set[asyncio.Queue[Part]]] = {}
 
+    async def ready(self, address: dict[str, Any]) -> bool:
+        """Always."""
+        return False
+
     async def deliver(self, address: dict[str, Any], part: Part) -> str:
         """It is delivered once it is kept: see `connectors.history`."""
         for queue in self._waiting.get(address["sender"], ()):

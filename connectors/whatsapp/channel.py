@@ -132,11 +132,16 @@ class WhatsAppInput(InputChannel):
 
         return routes
 
-    async def deliver(self, address: Dict[str, Any], part: Part) -> str:
-        """Send one part, after the blue ticks of what it answers; see `connectors.door.Door`."""
+    async def ready(self, address: Dict[str, Any]) -> bool:
+        """After the blue ticks of what is answered; see `connectors.door.Door`."""
         ticks = self._ticks.pop(address["sender"], None)
-        if ticks is not None:
-            await asyncio.wait([ticks.task], timeout=FIRST_TICKS)
+        if ticks is None or ticks.task.done():
+            return False
+        await asyncio.wait([ticks.task], timeout=FIRST_TICKS)
+        return True
+
+    async def deliver(self, address: Dict[str, Any], part: Part) -> str:
+        """Send one part; see `connectors.door.Door`."""
         return await self._courier.deliver(address, part)
 
     async def working(self, address: Dict[str, Any], incoming: Incoming) -> None:

@@ -39,6 +39,9 @@ class PaperDoor:
         self.refuse: Callable[[Part], Exception | None] = lambda part: None
         self.news = asyncio.Condition()
 
+    async def ready(self, address) -> bool:
+        return False
+
     async def deliver(self, address: dict[str, Any], part: Part) -> str:
         failure = self.refuse(part)
         if failure is not None:

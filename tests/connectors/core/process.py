@@ -28,7 +28,7 @@ async def rasa(message: Any) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
     if message.text == "espera" and sys.argv[1:] == ["hang"]:
         await asyncio.Event().wait()
-    await asyncio.sleep(0.005)
+    await asyncio.sleep(float(message.text.split()[1]) if message.text.startswith("tarda") else 0.005)
     say("done", message.text)
     await message.output_channel.send_response("", {"text": f"Oí: {message.text}"})
 
@@ -38,6 +38,9 @@ class Printer:
 
     channel = "telegram"
     limits = TELEGRAM
+
+    async def ready(self, address) -> bool:
+        return False
 
     async def deliver(self, address: dict[str, Any], part: Part) -> str:
         say("out", part.text)

@@ -33,6 +33,9 @@ class PaperInput(InputChannel):
     def name(cls):
         return "paper"
 
+    async def ready(self, address) -> bool:
+        return False
+
     async def deliver(self, address, part: Part) -> str:
         _write(json.dumps({**address, **part.as_dict()}))
         return ""

@@ -9,11 +9,15 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from queue import Queue
 
 import pytest
 
+from connectors import contacts, inbox
+from connectors.reply import Incoming
+from connectors.storage import writing
 from connectors.turns import LOST
 from tests.connectors.core.conftest import Inbox, Outbox, rows
 
@@ -46,6 +50,15 @@ class Process:
     def kill(self) -> None:
         self._process.send_signal(signal.SIGKILL)
         self.wait()
+
+    @contextmanager
+    def paused(self):
+        """It stands still, as in a machine that is frozen or swaps; its clocks go on."""
+        self._process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self._process.send_signal(signal.SIGCONT)
 
     def wait(self) -> int:
         code = self._process.wait(60)
@@ -105,18 +118,51 @@ def test_killed_in_mid_turn_it_answers_once_when_it_is_back(house, record):
 
 
 @ON_SQLITE
-def test_a_message_that_kills_its_process_is_put_aside_and_the_next_one_answered(house, record):
-    process = Process(record.queue)
-    process.send("mata", "1")
+def test_a_message_that_kills_its_process_is_put_aside_and_nobody_else_s_is_to_blame(house, record):
+    people = [f"telegram:bot/{number:02}" for number in range(1, 21)]
+
+    def store(session, now):
+        for number, sender in enumerate(people):
+            text = "mata" if number == 3 else f"tarda 0.1 {number}"
+            message = Incoming(f"u{number}", sender, "texto", text)
+            contacts.wrote(session, message, now)
+            inbox.store(session, message, now)
+
+    writing(store)  # before anything is begun, so that it kills beside three in work and before all others
     for _ in range(3):
-        assert process.wait() == -signal.SIGKILL
-        process = Process(record.queue)
-    process.send("sigo aquí", "2")
-    record.until("out", times=2)
+        assert Process(record.queue).wait() == -signal.SIGKILL
+    process = Process(record.queue)
+    process.send("sigo aquí", "2", people[3])
+    for text in ("sigo aquí", *(f"tarda 0.1 {number}" for number in range(len(people)) if number != 3)):
+        record.until("out", f"Oí: {text}")
     process.close()
+    said = record.texts("out")
     assert record.texts("turn").count("mata") == 3
-    assert record.texts("out") == [LOST, "Oí: sigo aquí"]
-    assert [row.state for row in rows(Inbox)] == ["apartada", "hecha"]
+    assert said.count(LOST) == 1 and said.index(LOST) < said.index("Oí: sigo aquí")
+    stored = rows(Inbox)
+    assert [row.external_id for row in stored if row.state != "hecha"] == ["u3"]
+    # Those who were in work beside it died with it once, and never again.
+    assert max(row.attempts for row in stored if row.external_id != "u3") <= 2
+
+
+def test_a_process_that_stood_still_longer_than_its_lease_says_nothing_twice(house, record):
+    frozen = Process(record.queue)
+    record.until("ready")
+    people = [f"telegram:bot/{number}" for number in range(1, 5)]
+    for number, sender in enumerate(people):
+        frozen.send(f"tarda 3 {number}", f"a{number}", sender)
+    record.until("turn", times=len(people))
+    with frozen.paused():
+        other = Process(record.queue)
+        record.until("out", times=len(people))
+    frozen.close()  # which lets its turns end
+    for number, sender in enumerate(people):
+        other.send(f"fin {number}", f"z{number}", sender)  # in order: after whatever was still to be said
+    record.until("out", times=2 * len(people))
+    other.close()
+    expected = [f"Oí: {text} {number}" for text in ("tarda 3", "fin") for number in range(len(people))]
+    assert sorted(record.texts("out")) == sorted(expected)
+    assert {row.state for row in rows(Inbox)} == {"hecha"}
 
 
 def test_killed_anywhere_nothing_that_was_acknowledged_stays_unanswered(house, record):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import logging
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -278,10 +279,53 @@ class TestFailures:
         door = PaperDoor()
         async with opened(PaperDoor()) as reception:
             await reception.receive(wrote("hola"))
-            await eventually(lambda: rows(Inbox)[0].state == "hecha")
+            await eventually(lambda: rows(Inbox)[0].state == "hecha" and not rows(Outbox))
         writing(lambda session, now: session.query(Inbox).update({"state": "en_curso", "attempts": 3}))
         async with opened(door):
             assert await door.until(1) == [turns.LOST]
+
+    async def test_what_waited_for_the_channel_is_left_to_whoever_attends_them_by_then(self, house):
+        """The channel wants a moment between two parts, and the process stands still in it, longer than its lease."""
+        door, other, still = PaperDoor(), PaperDoor(), asyncio.Event()
+
+        async def stand_still(address):
+            if not still.is_set():
+                writing(lambda session, now: session.query(Contact).update({"claimed_by": "other"}))
+                still.set()
+                return True
+            return False
+
+        door.ready = stand_still
+        async with opened(door) as reception:
+            await reception.receive(wrote("hola"))
+            await asyncio.wait_for(still.wait(), 20)
+            await eventually(lambda: not reception._attending)
+            assert door.texts == []
+            writing(lambda session, now: session.query(Contact).update({"claimed_by": None}))
+            async with opened(other):
+                await eventually(lambda: not rows(Outbox))
+        assert door.texts + other.texts == ["Oí: hola"]
+
+    async def test_an_answer_that_somebody_else_has_given_meanwhile_is_not_given_again(self, house):
+        door, late = PaperDoor(), asyncio.Event()
+
+        async def stand_still(message):
+            # What is seen after a pause: the lease was another process's, which answered and let go.
+            writing(
+                lambda session, now: (
+                    session.query(Inbox).update({"state": "hecha", "done_at": now}),
+                    session.query(Contact).update({"claimed_by": None, "claimed_until": None}),
+                )
+            )
+            await late.wait()
+            await echo(message)
+
+        async with opened(door, stand_still, pace=replace(QUICK, lease=0.3)) as reception:
+            await reception.receive(wrote("hola"))
+            await eventually(lambda: rows(Inbox)[0].state == "hecha" and not reception._attending)
+            late.set()
+            assert writing(lambda session, now: session.query(Contact).one().claimed_by) is None
+        assert rows(Outbox) == [] and door.texts == []
 
     async def test_a_database_that_is_away_loses_nothing(self, house, monkeypatch):
         door, heard, away, able = PaperDoor(), [], asyncio.Event(), services.writing
