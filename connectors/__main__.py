@@ -20,7 +20,7 @@ def main() -> None:
         current = settings.load()
         listening = _listen(current)
         assistant = start(report=say)
-        from connectors.server import build, channels  # only now: Rasa takes its time
+        from connectors.server import build, channels, serve  # only now: Rasa takes its time
 
         app = build(assistant, channels(current), current)
     except (settings.Misconfigured, NotReady) as error:
@@ -31,7 +31,7 @@ def main() -> None:
             say(line)
 
     app.register_listener(ready, "after_server_start")
-    app.run(sock=listening, access_log=False, motd=False)
+    serve(app, sock=listening)
     say("Enlace se detuvo.")
 
 

@@ -18,6 +18,7 @@ from sanic.exceptions import InvalidUsage, PayloadTooLarge, SanicException
 from sanic.request import Request
 
 READ = "21.12.2"  # the version of Sanic whose `sanic/http.py` was read; a test holds the installed one to it
+USUAL_BODY = 32 * 1024  # bytes: a message of the page is half of it; nginx has the same limit
 # A field line is a name of token characters, a colon with nothing before it, and no control character: neither an
 # ended line nor a folded one can hide in it (RFC 9112 §5, RFC 9110 §5.5).
 _FIELD = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+):([\t\x20-\x7e\x80-\xff]*)")
@@ -36,11 +37,24 @@ class FramedRequest(Request):
             SanicException: 400, 411 or 413, as RFC 9110 and 9112 name them.
         """
         if head:
-            check(head, app.config.REQUEST_MAX_SIZE)
+            check(head, largest_body(head, app.ctx.bodies))
         try:
             super().__init__(url_bytes if head else b"*", headers, app=app, head=head, **others)
         except HttpParserInvalidURLError as error:
             raise InvalidUsage("Bad Request") from error
+
+
+def largest_body(head: bytes, doors: dict[str, int]) -> int:
+    """Bytes that the body of a request may have: none but in a POST, more only where a door asks for it.
+
+    Args:
+        doors: Beginning of an address → bytes.
+    """
+    method, _, rest = head.partition(b" ")
+    if method != b"POST":
+        return 0
+    path = rest.partition(b" ")[0].decode("latin-1")
+    return max((most for beginning, most in doors.items() if path.startswith(beginning)), default=USUAL_BODY)
 
 
 def check(head: bytes, largest: int) -> None:

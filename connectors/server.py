@@ -14,13 +14,14 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
 from connectors import health, watchdog
-from connectors.framing import FramedRequest
+from connectors.framing import USUAL_BODY, FramedRequest
+from connectors.intake import Intake, raise_descriptors
 from connectors.logs import where
 from settings import Settings
 
 logger = logging.getLogger(__name__)
 
-LARGEST_BODY = 4 * 1024 * 1024  # bytes; Meta batches deliveries up to 3 MB. Each door has a limit of its own below it
+QUEUE = 512  # connections that wait to be taken
 _SAID = {
     400: "La petición está mal formada.",
     404: "No hay nada en esta dirección.",
@@ -53,7 +54,9 @@ def build(agent: Any, doors: Sequence[InputChannel], current: Settings) -> Sanic
         agent: What runs the turns; its `handle_message` is what the doors call.
     """
     app = Sanic("enlace", configure_logging=False, request_class=FramedRequest)
-    app.config.REQUEST_MAX_SIZE = LARGEST_BODY
+    # A door that gets larger bodies than people write says so in `largest_body`; see connectors/framing.py.
+    app.ctx.bodies = {f"/webhooks/{door.name()}/": getattr(door, "largest_body", USUAL_BODY) for door in doors}
+    app.config.REQUEST_MAX_SIZE = max([USUAL_BODY, *app.ctx.bodies.values()])
     app.config.PROXIES_COUNT = current.proxies or None
     app.config.FALLBACK_ERROR_FORMAT = "json"
     app.ctx.agent = agent
@@ -62,6 +65,16 @@ def build(agent: Any, doors: Sequence[InputChannel], current: Settings) -> Sanic
     app.error_handler.add(Exception, _failed)
     watchdog.watch(app, current.supervisor)
     return app
+
+
+def serve(app: Sanic, **place: Any) -> None:
+    """Run the application until it is ended.
+
+    Args:
+        place: Where: `sock`, or `host` and `port`.
+    """
+    raise_descriptors()
+    app.run(**place, protocol=Intake, backlog=QUEUE, access_log=False, motd=False)
 
 
 def _failed(request: Request, error: Exception) -> HTTPResponse:

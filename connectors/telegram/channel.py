@@ -41,6 +41,8 @@ _SECRET = re.compile(r"[\w-]{1,256}", re.ASCII)
 class TelegramInput(InputChannel):
     """Telegram, by webhook where there is a public address and by polling where there is none."""
 
+    largest_body = LONGEST_BODY
+
     @classmethod
     def name(cls) -> str:
         """Prefix of the address and name of the channel in Rasa."""

@@ -59,6 +59,7 @@ class WhatsAppInput(InputChannel):
 
     channel = people.CHANNEL
     limits = WHATSAPP
+    largest_body = LARGEST
 
     def __init__(self, given: settings.WhatsAppSettings) -> None:
         """Nothing is asked of Meta yet.

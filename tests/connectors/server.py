@@ -146,10 +146,10 @@ def serving(folder: Path, loaded: Path) -> Iterator[Serve]:
     """Starts servers, each on a copy of the knowledge base `loaded`, and ends them all."""
     servers: list[Server] = []
 
-    def serve(module: str = "connectors", **environment: str) -> Server:
+    def serve(module: str = "connectors", wrapper: Sequence[str] = (), **environment: str) -> Server:
         place = Path(tempfile.mkdtemp(dir=folder))
         shutil.copy(loaded, place / "enlace.db")
-        servers.append(Server(place, environment, module))
+        servers.append(Server(place, environment, module, wrapper=wrapper))
         return servers[-1].start()
 
     try:

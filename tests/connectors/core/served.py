@@ -12,7 +12,7 @@ from sanic.response import empty
 from sanic.response import json as answer
 
 import connectors.__main__ as program
-from connectors import server, watchdog
+from connectors import intake, server, watchdog
 from connectors.errors import Busy, TooMany
 from connectors.reception import reception_for
 from connectors.reply import TELEGRAM, Incoming, Part
@@ -28,6 +28,7 @@ class PaperInput(InputChannel):
 
     channel = "paper"
     limits = TELEGRAM
+    largest_body = 2**20
 
     @classmethod
     def name(cls):
@@ -76,6 +77,7 @@ class PaperInput(InputChannel):
 
 if __name__ == "__main__":
     opened = server.channels
-    watchdog.HUNG = float(os.environ.get("HUNG", watchdog.HUNG))
+    for module, name in ((watchdog, "HUNG"), (intake, "HEAD"), (intake, "BODY"), (intake, "FAREWELL")):
+        setattr(module, name, float(os.environ.get(name, getattr(module, name))))
     server.channels = lambda current: [*opened(current), PaperInput()]
     program.main()

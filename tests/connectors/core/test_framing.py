@@ -102,10 +102,24 @@ def test_what_was_refused_takes_no_place_of_what_comes_after(shared_server):
 
 
 def test_the_head_of_an_ordinary_request_passes():
-    framing.check(b"POST / HTTP/1.1\r\nHost: x\r\nX-\xc3\xb1: 1\r\nContent-Length: 7".replace(b"X-\xc3\xb1", b"X-n"), 7)
     framing.check("GET / HTTP/1.1\r\nHost: x\r\nX-Nombre: Señora".encode(), 0)
+    framing.check(b"POST / HTTP/1.1\r\nContent-Length: 7", 7)
     with pytest.raises(SanicException):
         framing.check(b"POST / HTTP/1.1\r\nContent-Length: 8", 7)
+
+
+@pytest.mark.parametrize(
+    ("line", "most"),
+    [
+        (b"POST /webhooks/whatsapp/webhook HTTP/1.1", 4_000_000),
+        (b"POST /webhooks/web/mensajes HTTP/1.1", framing.USUAL_BODY),
+        (b"POST /whatsapp/webhook HTTP/1.1", framing.USUAL_BODY),
+        (b"GET /webhooks/whatsapp/webhook HTTP/1.1", 0),
+        (b"OPTIONS /webhooks/web/sesion HTTP/1.1", 0),
+    ],
+)
+def test_a_large_body_is_taken_only_where_a_door_asks_for_one(line, most):
+    assert framing.largest_body(line, {"/webhooks/whatsapp/": 4_000_000}) == most
 
 
 def test_the_guard_is_of_the_sanic_that_was_read():

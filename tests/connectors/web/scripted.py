@@ -102,11 +102,13 @@ def make(current: settings.Settings) -> Sanic:
 
 def main() -> None:
     """Serve until ended."""
+    from connectors.server import serve
+
     current = settings.load()
     app = make(current)
     # What the assistant does before it serves: the tables of the case files hold the reminders.
     migrate(open_engine(current.database_url))
-    app.run("127.0.0.1", current.port, access_log=False, motd=False)
+    serve(app, host="127.0.0.1", port=current.port)
 
 
 if __name__ == "__main__":
