@@ -27,7 +27,7 @@ from knowledge.places import load_places
 from tests.doubles import redis
 from tests.doubles.postgresql import start_postgresql
 
-pytest_plugins = ["tests.agent", "tests.connectors.server", "tests.connectors.web.serving"]
+pytest_plugins = ["tests.agent", "tests.connectors.server", "tests.connectors.web.serving", "tests.said.everything"]
 
 
 def _forgetting(change: Callable[..., None]) -> Callable[..., None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -13,9 +13,11 @@ import httpx
 import jwt
 import pytest
 from PIL import Image
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from connectors import outbox
+from connectors import choices, outbox
+from connectors.models import ACCEPTED, Outbox
 from connectors.reply import Part
 from knowledge.database import open_engine
 from tests.connectors.server import Server
@@ -44,6 +46,15 @@ class ScriptedServer(Server):
         engine = open_engine(f"sqlite:///{self.folder / 'enlace.db'}")
         with Session(engine, future=True) as session, session.begin():
             outbox.put(session, sender, [Part("texto", text)], datetime.now(timezone.utc))
+        engine.dispose()
+
+    def keep(self, token: str, parts: Iterable[Part]) -> None:
+        """Have said all of that to the session of `token`: it is shown when the session is opened again."""
+        sender, now = "web:" + jwt.decode(token, options={"verify_signature": False})["sub"], datetime.now(timezone.utc)
+        engine = open_engine(f"sqlite:///{self.folder / 'enlace.db'}")
+        with Session(engine, future=True) as session, session.begin():
+            outbox.put(session, sender, choices.issue(session, sender, 0, parts, now), now)
+            session.execute(update(Outbox).where(Outbox.sender == sender).values(state=ACCEPTED))
         engine.dispose()
 
     def release(self) -> None:

@@ -1,0 +1,96 @@
+"""Everything that Enlace can say, said by the server and drawn by the widget: nothing missing, nothing empty."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import expect
+
+from connectors.rendering import render
+from connectors.reply import WEB, Reply
+from connectors.web import words
+from tests.browser.conftest import Screen
+from tests.connectors.web.serving import ScriptedServer
+
+Show = Callable[..., Screen]
+BATCH = 500  # replies to one message
+PATIENCE = 60_000  # ms for one batch on a busy machine
+
+# What a person sees of each message of the house, read from the page and not from what the widget was given.
+SEEN = r"""() => {
+  const said = (node) => {
+    if (node.nodeName === "BR") return "\n";
+    if (node.nodeType === Node.TEXT_NODE) return node.data;
+    return node.classList.contains("oculto") ? "" : [...node.childNodes].map(said).join("");
+  };
+  const lines = (block) => {
+    if (block.localName === "p") return said(block).split("\n");
+    const first = block.localName === "ol" ? block.start : 0;
+    return [...block.children].map((one, place) => (first ? `${first + place}. ` : "• ") + said(one));
+  };
+  const root = document.querySelector("enlace-chat").shadowRoot;
+  return [...root.querySelectorAll(".log > .m:not(.yo)")].slice(1).map((node) => ({
+    lines: [...node.children].filter((one) => one.matches("p:not(.ojo), ul, ol")).flatMap(lines),
+    cautions: [...node.querySelectorAll(".ojo")].map(said),
+    sources: [...node.querySelectorAll("details li")].map((one) => [said(one), one.querySelector("a")?.protocol || ""]),
+    buttons: node.nextElementSibling?.matches(".botones") ? [...node.nextElementSibling.children].map(said) : [],
+    height: node.offsetHeight,
+  }));
+}"""
+_CURSIVE = re.compile(r"(?<![\w*])\*([^*\n]+)\*(?!\w)")
+_ITEM = re.compile(r"^\s*(?:[•–-]|(\d{1,3})[.)])\s+(?=\S)")
+
+
+def to_be_seen(reply: Reply) -> dict[str, Any]:
+    """What a person has to see of a reply."""
+    lines = [_ITEM.sub(lambda mark: f"{mark[1]}. " if mark[1] else "• ", line, 1) for line in reply.text.split("\n")]
+    sources = [
+        [", ".join(filter(None, [one["titulo"], one.get("cita")])) + (f" ({one['fecha']})" if "fecha" in one else ""),
+         "https:" if one.get("url", "").startswith("https:") else ""]
+        for one in reply.sources
+    ]  # fmt: skip
+    return {
+        "lines": [" ".join(_CURSIVE.sub(r"\1", line).split()) for line in lines if line.strip()],
+        "cautions": list(dict.fromkeys(one["cautela"] for one in reply.sources if "cautela" in one)),
+        "sources": sources,
+        "buttons": [choice.title for choice in reply.choices],
+    }
+
+
+def test_every_text_is_drawn_as_it_was_said(scripted: ScriptedServer, screen: Show, everything: list[Reply]) -> None:
+    one = screen(scripted, "/chat")
+    page, messages = one.page, one.page.locator(".log > .m")
+    wrong: list[tuple[dict[str, Any], dict[str, Any]]] = []
+    for start in range(0, len(everything), BATCH):
+        expect(messages).to_have_count(1)  # the greeting
+        batch = everything[start : start + BATCH]
+        scripted.keep(page.evaluate("sessionStorage.enlace"), render(batch, WEB))
+        page.reload()
+        expect(messages).to_have_count(1 + len(batch), timeout=PATIENCE)
+        wrong += _differences(batch, page.evaluate(SEEN))
+        page.get_by_role("button", name="Nueva conversación").click()
+        page.get_by_role("button", name="Empezar otra").click()
+    assert wrong == []
+
+
+def _differences(batch: list[Reply], drawn: list[dict[str, Any]]) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    assert len(drawn) == len(batch)
+    wrong = []
+    for reply, seen in zip(batch, drawn, strict=True):
+        height = seen.pop("height")
+        seen["lines"] = [" ".join(line.split()) for line in seen["lines"] if line.strip()]
+        if (expected := to_be_seen(reply)) != seen or height < 20:
+            wrong.append((expected, seen))
+    return wrong
+
+
+def test_why_a_message_is_refused_is_shown(scripted: ScriptedServer, screen: Show) -> None:
+    one = screen(scripted)
+    page, told = one.talk(), [""]
+    page.route("**/mensajes", lambda route: route.fulfill(status=400, json={"error": told[-1]}))
+    for refusal in sorted({text for text in vars(words).values() if isinstance(text, str) and " " in text}):
+        told.append(refusal)
+        one.say("hola")
+        expect(page.get_by_text(refusal).last).to_be_visible()
