@@ -46,11 +46,11 @@ def load() -> None:
 
 @command(app, "validate")
 def check() -> None:
-    """Comprueba el contenido, los acuerdos y las frases de entrenamiento, sin tocar la base."""
+    """Comprueba el contenido, la guía, los acuerdos y las frases de entrenamiento, sin tocar la base."""
     checked = validate()
     output.say(
         f"Todo en orden: {checked.answers:,} respuestas, {checked.terms:,} términos, "
-        f"{checked.sources:,} fuentes y {checked.agreements:,} acuerdos."
+        f"{checked.sources:,} fuentes, {checked.questions:,} preguntas de la guía y {checked.agreements:,} acuerdos."
     )
 
 

@@ -1,4 +1,4 @@
-"""Checks that what the repository ships holds together beyond its content files: places, agreements and training."""
+"""Checks that what the repository ships holds together beyond its content files: guide, places, agreements and training."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 from knowledge.content_files import Content, read_content
 from knowledge.database import migrate, open_engine, session_scope
 from knowledge.errors import InvalidContent
+from knowledge.guide.checks import problems as guide_problems
+from knowledge.guide.reading import read_guide
 from knowledge.importing.reading import RawRow, read_table
 from knowledge.importing.rows import Places, RefusedRow, parse_row
 from knowledge.places import REGISTRY, load_places
@@ -30,20 +32,33 @@ class Checked:
     terms: int
     sources: int
     agreements: int
+    questions: int
 
 
 def validate() -> Checked:
-    """Check content, agreements and training sentences; it needs no database.
+    """Check content, guide, agreements and training sentences; it needs no database.
 
     Raises:
         InvalidContent: with every problem found.
     """
     content = read_content()
+    guide = read_guide()
     agreements = read_table(AGREEMENTS).rows
-    problems = [*unknown_places(content), *agreement_problems(agreements), *training_problems(content)]
+    problems = [
+        *unknown_places(content),
+        *guide_problems(guide),
+        *agreement_problems(agreements),
+        *training_problems(content),
+    ]
     if problems:
         raise InvalidContent(problems)
-    return Checked(len(content.answers), len(content.terms), len(content.sources), len(agreements))
+    return Checked(
+        answers=len(content.answers),
+        terms=len(content.terms),
+        sources=len(content.sources),
+        agreements=len(agreements),
+        questions=len(guide.questions()) + len(guide.assessment.questions),
+    )
 
 
 def unknown_places(content: Content) -> list[str]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 
 import pytest
 
 from knowledge import validation
 from knowledge.content_files import Content, read_content
 from knowledge.errors import InvalidContent
+from knowledge.guide.reading import shipped_guide
 from knowledge.importing.reading import read_table
 from knowledge.importing.rows import Places, parse_row
 from knowledge.schema import AnswerItem
@@ -106,7 +108,17 @@ def test_everything_is_checked(monkeypatch):
     checked = validation.validate()
     assert checked.agreements == 683
     assert checked.answers >= 150
+    assert checked.questions >= 103
     monkeypatch.setattr(validation, "training_problems", lambda content: ["uno", "dos"])
     with pytest.raises(InvalidContent) as caught:
         validation.validate()
     assert caught.value.problems == ["uno", "dos"]
+
+
+def test_a_fault_of_the_guide_is_named_with_the_others(monkeypatch):
+    guide = replace(shipped_guide(), version=99)
+    monkeypatch.setattr(validation, "read_guide", lambda: guide)
+    monkeypatch.setattr(validation, "training_problems", lambda content: ["otra"])
+    with pytest.raises(InvalidContent) as caught:
+        validation.validate()
+    assert caught.value.problems == ["guide.yml: «cambios» no dice qué cambió en la versión 99", "otra"]
