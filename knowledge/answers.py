@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -53,15 +53,37 @@ def describe_sources(citations: list[Citation]) -> list[dict[str, str]]:
     return [_describe(citation.source, citation.place) for citation in citations]
 
 
-def describe_guide_sources(session: Session, citations: Iterable[guide.Citation]) -> list[dict[str, str]]:
-    """`describe_sources` of what the guide cites."""
+def describe_guide_sources(
+    session: Session, citations: Iterable[guide.Citation], kinds: Collection[str] = ()
+) -> list[dict[str, str]]:
+    """`describe_sources` of what the guide cites; only of some `kinds`, if they are given."""
     found = ((session.get(Source, citation.source), citation.place) for citation in citations)
-    return [_describe(source, place) for source, place in found if source is not None]
+    return [_describe(source, place) for source, place in found if source and (not kinds or source.kind in kinds)]
+
+
+# What was read of each kind of source, as it is said; in the order of their weight.
+_READ = {
+    "ley": "el texto de la ley",
+    "sre": "lo que publica la SRE",
+    "norma local": "una norma local",
+    "manual": "manuales",
+    "academia": "estudios académicos",
+    "tesis": "el resumen de una tesis",
+    "prensa": "notas de prensa",
+    "otra": "otras páginas públicas",
+}
+
+
+def describe_reading(citations: Iterable[Citation]) -> str:
+    """What was read for an answer: «el texto de la ley, lo que publica la SRE y notas de prensa»."""
+    kinds = {citation.source.kind for citation in citations}
+    *all_but_last, last = [words for kind, words in _READ.items() if kind in kinds]
+    return f"{', '.join(all_but_last)} y {last}" if all_but_last else last
 
 
 def _describe(source: Source, place: str) -> dict[str, str]:
     values = {
-        "titulo": source.title,
+        "titulo": f"{source.title} (leída en parte)" if source.partial else source.title,
         "cita": place,
         "fecha": source.date,
         "url": source.url,

@@ -23,6 +23,8 @@ Item = TypeVar("Item", bound=BaseModel)
 _REGISTERED_CLAIM = re.compile(
     r"(?<!\bno )\b(?:está|están|quedó|quedaron) (?:registrad|inscrit)[oa]s?\b", re.IGNORECASE
 )
+# What a first-hand reading is: the text of a law, or a page of the ministry. Anything else is «media» at most.
+FIRST_HAND = frozenset({"ley", "sre"})
 _REGISTERED_PROBLEM = "afirma que algo está registrado; di «reportado por» o cita el número de registro"
 
 
@@ -116,6 +118,8 @@ def _problems_between(content: Content) -> Iterator[str]:
     yield from _repeated("respuesta", [answer.clave for _, answer in content.answers])
     yield from _repeated("término", [term.clave for term in content.terms])
     yield from _repeated("botón", [answer.boton for _, answer in content.answers if not answer.variante_de])
+    yield from _repeated("página", [_page(source.url) for source in content.sources if source.url])
+    kinds = {source.clave: source.tipo for source in content.sources}
     cited = {citation.fuente for _, answer in content.answers for citation in answer.fuentes}
     cited |= {citation.fuente for term in content.terms for citation in term.fuentes}
     for unknown in sorted(cited - sources):
@@ -129,6 +133,9 @@ def _problems_between(content: Content) -> Iterator[str]:
         for key in [*answer.relacionadas, *([answer.variante_de] if answer.variante_de else [])]:
             if key not in answers or key == answer.clave:
                 yield f"{where}: remite a «{key}», que no existe o es ella misma"
+        if answer.confianza == "alta" and not FIRST_HAND & {kinds.get(one.fuente) for one in answer.fuentes}:
+            yield f"{where}: es de confianza alta y no cita una ley ni una página oficial"
+        yield from (f"{where}: {line}" for line in _repeated("fuente", [one.fuente for one in answer.fuentes]))
         if answer.clave not in linked and not answer.variante_de:
             yield f"{where}: ninguna otra respuesta lleva a ella"
         for text in (answer.respuesta, answer.mas or ""):
@@ -142,6 +149,11 @@ def _problems_between(content: Content) -> Iterator[str]:
         for key in [*term.relacionadas, *([term.respuesta] if term.respuesta else [])]:
             if key not in answers:
                 yield f"glossary.yml · {term.clave}: remite a «{key}», que no existe"
+
+
+def _page(url: str) -> str:
+    """An address as the page that it opens: with or without «www», a final slash or encryption it is the same."""
+    return url.casefold().partition("://")[2].removeprefix("www.").rstrip("/")
 
 
 def _repeated(what: str, names: list[str]) -> Iterator[str]:

@@ -52,7 +52,7 @@ class SourceItem(_Item):
     titulo: Line
     tipo: Literal["ley", "norma local", "sre", "manual", "academia", "tesis", "prensa", "otra"]
     fecha: Optional[str] = None
-    url: Optional[str] = None
+    url: Optional[str] = Field(default=None, regex=r"^https?://(?:(?!\.\.\.|…).)+$")  # whole, not shortened
     parcial: bool = False
     cautela: Optional[str] = None
 

@@ -1,4 +1,4 @@
-"""Checks that what the repository ships holds together beyond its content files: guide, places, agreements and training."""
+"""Checks what ships beyond its content files, which must hold together: guide, places, agreements and training."""
 
 from __future__ import annotations
 

@@ -11,14 +11,11 @@ from bot.actions.base import Event, KnowledgeAction, Turn, understood
 from bot.actions.listing import say_page, say_query_sources
 from bot.actions.saying import BUTTONS, next_questions
 from bot.reply import send
-from knowledge.answers import describe_sources, get_answer
+from knowledge.answers import describe_reading, describe_sources, get_answer
 from knowledge.dates import spell_date
 from knowledge.models import Answer
 
-_TRUST = {
-    "alta": "leímos el texto de la ley o la página oficial",
-    "media": "es lectura nuestra de la ley, norma local, estudio o nota de prensa; confírmalo antes de actuar",
-}
+_CONFIRM = {"alta": "", "media": " Algo es interpretación nuestra o no viene de la ley: confírmalo antes de actuar."}
 
 
 class ActionMore(KnowledgeAction):
@@ -91,8 +88,8 @@ class ActionSources(KnowledgeAction):
             return understood()
         send(
             dispatcher,
-            f"{answer.rule}\n\nConfianza {answer.confidence}: {_TRUST[answer.confidence]}. "
-            f"Lo revisamos el {spell_date(answer.checked.isoformat())}.",
+            f"{answer.rule}\n\nConfianza {answer.confidence}: leímos {describe_reading(answer.citations)}."
+            f"{_CONFIRM[answer.confidence]} Lo revisamos el {spell_date(answer.checked.isoformat())}.",
             sources=describe_sources(answer.citations),
         )
         return understood()

@@ -12,10 +12,11 @@ from bot.actions.base import Turn
 from bot.guide import correcting, pictures
 from bot.guide.case_screen import show_case_file, show_pending, take_out
 from bot.guide.desk import Desk
-from bot.guide.screens import MOST_BUTTONS, describe_step, progress_line, show_outcome
+from bot.guide.screens import MOST_BUTTONS, describe_step, law_behind, progress_line, show_outcome
 from bot.reply import BUTTON_LENGTH, Button, send
 from casefiles import codes, engine, store, summary
 from casefiles.engine import Prompt, Step, assessment
+from knowledge.answers import describe_guide_sources
 from knowledge.dates import spell_date
 from knowledge.text import fold, words
 
@@ -89,7 +90,7 @@ def why(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
     if isinstance(outcome, Prompt) and turn.intent == "explicame_mas_facil":
         show_outcome(desk, dispatcher, f"Dicho de otro modo: {outcome.question.rephrased}")
     elif isinstance(outcome, Prompt):
-        show_outcome(desk, dispatcher, outcome.question.why)
+        show_outcome(desk, dispatcher, outcome.question.why, sources=law_behind(desk, outcome.section))
     else:
         show_outcome(desk, dispatcher)
     return {}
@@ -130,8 +131,12 @@ def stage(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
         send(dispatcher, f"Son diez etapas. ¿Cuál quieres ver? Dime «etapa 3».\n{lines}")
         return {}
     chosen = desk.guide.stages[number - 1]
-    send(dispatcher, f"Etapa {chosen.number} de {len(desk.guide.stages)} · *{chosen.title}*\n{chosen.purpose}\n\n"
-                     f"Para empezarla: {chosen.entry_text}\nPara cerrarla: {chosen.closing_text}")  # fmt: skip
+    send(
+        dispatcher,
+        f"Etapa {chosen.number} de {len(desk.guide.stages)} · *{chosen.title}*\n{chosen.purpose}\n\n"
+        f"Para empezarla: {chosen.entry_text}\nPara cerrarla: {chosen.closing_text}",
+        sources=describe_guide_sources(desk.session, chosen.citations),
+    )
     return _take(desk, dispatcher, engine.jump(desk.guide, desk.open_state, chosen.key, desk.today))
 
 

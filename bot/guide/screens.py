@@ -8,18 +8,38 @@ from bot.guide.desk import Desk
 from bot.reply import BUTTON_LENGTH, Button, send
 from casefiles import engine
 from casefiles.engine import GATE, Finished, Outcome, Paused, Prompt, Step, Stopped, Waiting
+from knowledge.answers import describe_guide_sources
+from knowledge.content_files import FIRST_HAND
 from knowledge.guide.model import ASSESSMENT, Question, Stage
 
 ANSWER = "guia_seguir"  # intent of an answer button; its entities say the question and the value
 MOST_BUTTONS = 10  # as many as a WhatsApp list holds
 
 
-def show_outcome(desk: Desk, dispatcher: CollectingDispatcher, *said: str) -> None:
-    """Say `said` and then what comes now."""
+def show_outcome(
+    desk: Desk, dispatcher: CollectingDispatcher, *said: str, sources: list[dict[str, str]] | None = None
+) -> None:
+    """Say `said`, whose `sources` they are, and then what comes now."""
     outcome = desk.outcome()
     desk.asked = outcome.question.key if isinstance(outcome, Prompt) else ""
     text, buttons = describe(desk, outcome)
-    send(dispatcher, "\n\n".join([*(line for line in said if line and line not in text), text]), buttons=buttons)
+    whole = "\n\n".join([*(line for line in said if line and line not in text), text])
+    send(dispatcher, whole, buttons=buttons, sources=sources or _sources(desk, outcome))
+
+
+def _sources(desk: Desk, outcome: Outcome) -> list[dict[str, str]]:
+    """What a stop rests on, and the law behind a stage where it begins."""
+    if isinstance(outcome, Stopped):
+        return describe_guide_sources(desk.session, outcome.decision.citations)
+    if isinstance(outcome, Prompt) and outcome.position == 1 and outcome.section not in (GATE, ASSESSMENT):
+        return law_behind(desk, outcome.section)
+    return []
+
+
+def law_behind(desk: Desk, section: str) -> list[dict[str, str]]:
+    """The laws and official pages of a stage, with their cautions; «ver etapa» has the rest. None outside a stage."""
+    cited = {stage.key: stage.citations for stage in desk.guide.stages}.get(section, ())
+    return describe_guide_sources(desk.session, cited, FIRST_HAND)
 
 
 def describe(desk: Desk, outcome: Outcome) -> tuple[str, list[Button]]:

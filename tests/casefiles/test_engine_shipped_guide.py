@@ -20,9 +20,10 @@ QUESTIONS = GUIDE.questions() | {question.key: question for question in GUIDE.as
 
 # What a well run procedure answers; for the rest, yes, the first option, or a day that fits.
 GOOD: dict[str, Value] = {
-    "P1": "gobierno_extranjero", "P4": False, "P5": False,
+    "P1": "gobierno_extranjero", "P4": False, "P4.deuda": False, "P5": False,
     "E1.4.firmados": 2, "E1.4.registrados": 2, "E1.5": "enlace", "E1.7": "n1", "E1.9": date(2030, 9, 30),
     "E1.ruta_ligera": False, "E3.1.fecha": date(2028, 12, 1), "E3.2": ("turismo", "migrantes"), "E5.3": False,
+    "E5.3.deuda": False,
     "E5.4.vigencia": date(2029, 12, 1), "E5.4.rebasa": False, "E7.2": False, "E7.3": "no_requerida",
     "E6.6": "favorable", "E6.8": False, "E8.2": "presencial", "E8.5": False, "E10.6": date(2029, 12, 1),
     "E9.2.actividades": 10, "E9.2.asignadas": 10, "E9.3.hechas": 8, "E9.3.en_curso": 2, "E9.3.no_iniciadas": 0,
@@ -87,9 +88,9 @@ def test_a_network_takes_the_short_way() -> None:
     assert isinstance(engine.current(GUIDE, state, TODAY), Finished)
 
 
-@pytest.mark.parametrize(("key", "value"), [("P4", True), ("P3", False)])
+@pytest.mark.parametrize(("key", "value"), [("P4.deuda", True), ("P3", False)])
 def test_a_legal_stop_asks_nothing_more(key: str, value: bool) -> None:
-    state, order = walk(**{key: value})
+    state, order = walk(P4=True, **{key: value})
     outcome = engine.current(GUIDE, state, TODAY)
     assert isinstance(outcome, Stopped) and key in outcome.questions and stages(order) == []
 

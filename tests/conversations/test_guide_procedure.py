@@ -132,12 +132,31 @@ def test_two_officials_get_one_case_file_registered(chat: Talk, talk: Callable[[
 
 
 def test_debt_is_a_legal_stop_until_it_is_corrected(chat: Talk) -> None:
-    said = walk(chat, begin(chat), {"P4": "sí"})
+    said = walk(chat, begin(chat), {"P4": "sí", "P4.deuda": "sí, es un crédito"})
     assert said.count("Aquí hay un alto legal.") == 1
     assert "alto legal" in chat.say("ver etapa 3")
+    assert any(source["titulo"].startswith("Ley de Disciplina Financiera") for source in chat.sources)
     chat.say("corregir")
     chat.press("Deuda o pagos")
     assert asked(chat.say("no")) == "P5"
+
+
+def test_a_yearly_fee_in_dollars_is_no_debt(chat: Talk) -> None:
+    said = walk(
+        chat, begin(chat), {"P4": "hay una cuota anual en dólares", "P4.deuda": "es la cuota de la red"}, until="E1.1"
+    )
+    assert "alto legal" not in said
+    assert "Le toca a: Tesorería" in said
+
+
+def test_a_stage_shows_the_law_behind_it_with_its_caution(chat: Talk) -> None:
+    walk(chat, begin(chat), until="E3.1")
+    chat.say("ver etapa 3")
+    assert {"Ley sobre la Celebración de Tratados", "Ley de Seguridad Nacional"} <= {
+        one["titulo"] for one in chat.sources
+    }
+    chat.say("¿por qué lo preguntas?")
+    assert any("23 de abril de 2026" in one.get("cautela", "") for one in chat.sources)
 
 
 def test_a_rejected_vote_does_not_close_the_stage(chat: Talk) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from knowledge.answers import describe_sources, get_answer, get_term, related, titles
+from knowledge.answers import describe_reading, describe_sources, get_answer, get_term, related, titles
 from knowledge.content_files import Content
 from knowledge.content_loading import load_content
 from knowledge.models import Answer, Term
@@ -63,6 +63,26 @@ def test_an_answer_says_its_sources_with_their_caution(few):
     assert describe_sources(get_answer(few, "una").citations) == [
         {"titulo": SOURCE["titulo"], "cita": "art. 2", "cautela": "Coteja el artículo."}
     ]
+
+
+def test_a_source_that_was_read_in_part_says_so(loaded):
+    titles = {
+        key: describe_sources(get_answer(loaded, key).citations)[0]["titulo"] for key in ("poa", "dictamen_que_es")
+    }
+    assert titles["poa"].endswith("(leída en parte)")
+    assert titles["dictamen_que_es"] == "Ley sobre la Celebración de Tratados"
+
+
+@pytest.mark.parametrize(
+    ("key", "read"),
+    [
+        ("tesis_resultados", "el resumen de una tesis"),
+        ("estudios_hermanamientos", "estudios académicos"),
+        ("con_ciudad_extranjera", "el texto de la ley, lo que publica la SRE y una norma local"),
+    ],
+)
+def test_what_was_read_for_an_answer_is_said_by_its_kind(loaded, key, read):
+    assert describe_reading(get_answer(loaded, key).citations) == read
 
 
 def test_what_comes_next(few):

@@ -91,6 +91,10 @@ def test_right_content_is_read(write):
             "tema.yml · una: afirma que algo está registrado; di «reportado por» o cita el número de registro",
         ),
         (
+            {"fuentes": [{"fuente": "lct", "cita": "art. 2"}, {"fuente": "lct", "cita": "art. 7"}]},
+            "tema.yml · una: fuente «lct» aparece 2 veces",
+        ),
+        (
             {"mas": "Todos los convenios quedaron inscritos en el RAI."},
             "tema.yml · una: afirma que algo está registrado; di «reportado por» o cita el número de registro",
         ),
@@ -133,6 +137,29 @@ def test_a_wrong_term_says_what_is_wrong(write, change, problem):
 )
 def test_a_wrong_source_says_what_is_wrong(write, change, problem):
     assert problem in _problems(write(source=change))
+
+
+@pytest.mark.parametrize("kind", ["academia", "tesis", "prensa", "norma local", "manual", "otra"])
+def test_only_a_law_or_an_official_page_gives_high_confidence(write, kind):
+    assert _problems(write(source={"tipo": kind})) == [
+        f"tema.yml · {key}: es de confianza alta y no cita una ley ni una página oficial" for key in ("una", "otra")
+    ]
+
+
+@pytest.mark.parametrize("url", ["https://studylib.es/doc/4497783/gu%C3%ADa-para...", "https://a.mx/una-gu…", "a.mx"])
+def test_a_shortened_address_is_no_link(write, url):
+    assert _problems(write(source={"url": url})) == ["sources.yml · lct: «url» no tiene la forma esperada"]
+
+
+def test_one_page_has_one_key(write):
+    folder = write(source={"url": "https://www.diputados.gob.mx/LSCT.pdf"})
+    other = {**SOURCE, "clave": "ley", "url": "http://diputados.gob.mx/LSCT.pdf/"}
+    sources = [*yaml.safe_load((folder / "sources.yml").read_text(encoding="utf-8")), other]
+    (folder / "sources.yml").write_text(yaml.safe_dump(sources), encoding="utf-8")
+    assert _problems(folder) == [
+        "página «diputados.gob.mx/lsct.pdf» aparece 2 veces",
+        "sources.yml · ley: nadie cita esta fuente",
+    ]
 
 
 @pytest.mark.parametrize(

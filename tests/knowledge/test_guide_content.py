@@ -62,8 +62,10 @@ GATE = {"P2": True, "P3": True, "P4": False, "P5": False}
         ({"P1": "organismo_internacional"}, "completa"),
         ({"P1": "privada"}, "privada"),
         ({"P1": "municipio_mexicano"}, "municipio_mexicano"),
-        ({"P1": "gobierno_extranjero", "P4": True}, "alto_deuda"),
-        ({"P1": "privada", "P4": True}, "alto_deuda"),
+        ({"P1": "gobierno_extranjero", "P4": True, "P4.deuda": True}, "alto_deuda"),
+        ({"P1": "privada", "P4": True, "P4.deuda": True}, "alto_deuda"),
+        # A fee or a hotel abroad is not debt: the treasury says (Disciplina Financiera, 2-XXIX and 22).
+        ({"P1": "gobierno_extranjero", "P4": True, "P4.deuda": False}, "completa"),
         ({"P1": "gobierno_extranjero", "P3": False}, "alto_materia"),
         ({"P1": "organismo_internacional", "P2": False, "P5": True}, "red"),
         ({"P1": "privada", "P5": True}, "red"),
@@ -111,10 +113,25 @@ def test_less_than_a_year_left_is_an_alert(end: date, warned: bool) -> None:
 
 
 def test_debt_stops_at_the_gate_and_in_the_text() -> None:
-    assert happening({"P4": True})["alerta_deuda"].critical
-    found = happening({"E5.3": True})
+    assert happening({"P4": True, "P4.deuda": True})["alerta_deuda"].critical
+    found = happening({"E5.3": True, "E5.3.deuda": True})
     assert found["alerta_deuda_en_texto"].critical
     assert [effect.target for effect in found.values() if effect.kind == "bloquea"] == ["E5"]
+
+
+@pytest.mark.parametrize("key", ["P4", "E5.3"])
+def test_a_payment_abroad_that_is_no_debt_is_a_task_of_the_treasury(key: str) -> None:
+    assert asked(f"{key}.deuda", {key: True})
+    assert not asked(f"{key}.deuda", {key: False})
+    found = happening({key: True, f"{key}.deuda": False}).values()
+    assert [(effect.kind, effect.responsible) for effect in found] == [("tarea", "tesoreria")]
+
+
+def test_police_abroad_is_warned_of_where_safety_is_a_subject() -> None:
+    warned = happening({"E3.2": ("turismo", "seguridad")})["alerta_agentes_extranjeros"]
+    assert "arts. 6-VI y 70" in warned.text
+    assert "alerta_agentes_extranjeros" not in happening({"E3.2": ("turismo",)})
+    assert "lsn" in {citation.source for citation in GUIDE.stage("E3").citations}
 
 
 def test_an_agreement_longer_than_the_council_may_need_two_thirds() -> None:
