@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-SCRIPTS = ("strings.js", "dom.js", "text.js", "wire.js", "element.js")
+# With the page comes the button alone; the conversation comes when it is opened.
+BUTTON = ("dom.js", "wire.js", "button.js")
+PANEL = ("words.js", "text.js", "controls.js", "attached.js", "log.js", "talk.js", "panel.js")
 TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
-NAME = "enlace.js"
+NAME, REST = "enlace.js", "conversacion.js"
 # Comments stay behind, so that no tool is needed to read or change the widget.
 _GAP = re.compile(r"\s*([{}])\s*|([;,:])\s+")  # of a style sheet; a space before a colon means something
 _COMMENT = re.compile(r"^\s*/\*[\s\S]*?\*/$|(^|\s)\s*// .*$|^\s+", re.MULTILINE)
@@ -51,21 +54,43 @@ class Asset:
 
 @cache
 def widget() -> Asset:
-    """The widget: one classic script, because a module has no `document.currentScript` to read its settings from."""
-    sources = "\n".join((HERE / "widget" / name).read_text(encoding="utf-8") for name in SCRIPTS)
-    style = (HERE / "widget" / "enlace.css").read_text(encoding="utf-8")
+    """The button: one classic script, because a module has no `document.currentScript` to read its settings from."""
+    rest = {"path": panel().path, "integrity": panel().integrity}
+    return _script(
+        NAME,
+        "button.css",
+        BUTTON,
+        "const script = document.currentScript;",
+        'const base = new URL("../../", script.src);',
+        'const api = new URL("webhooks/web/", base);',
+        f"const REST = {json.dumps(rest)};",
+    )
+
+
+@cache
+def panel() -> Asset:
+    """The conversation, which the button fetches; it gets from the button what both need."""
+    return _script(
+        REST,
+        "panel.css",
+        PANEL,
+        'const element = customElements.get("enlace-chat");',
+        "const { OPEN, dress, el, icon, store, unseen, wire } = element.kit;",
+    )
+
+
+def _script(name: str, sheet: str, sources: tuple[str, ...], *first: str) -> Asset:
+    style = (HERE / "widget" / sheet).read_text(encoding="utf-8")
     lines = [
         "/* Enlace, licencia MIT */",
         "(() => {",
         '"use strict";',
-        "const script = document.currentScript;",
-        'const base = new URL("../../", script.src);',
-        'const api = new URL("webhooks/web/", base);',
+        *first,
         f"const CSS = `{_GAP.sub(_closer, _lean(style))}`;",
-        _lean(sources),
+        *(_lean((HERE / "widget" / source).read_text(encoding="utf-8")) for source in sources),
         "})();",
     ]
-    return Asset.of(NAME, "\n".join(lines).encode() + b"\n")
+    return Asset.of(name, "\n".join(lines).encode() + b"\n")
 
 
 @cache
@@ -110,14 +135,15 @@ class Shelf:
         """
         self._folder = folder
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"{widget().version}-{NAME}").write_bytes(widget().content)
+        for file in (widget(), panel()):
+            (folder / f"{file.version}-{file.name}").write_bytes(file.content)
 
     def find(self, version: str, name: str) -> Asset | None:
         """The file of that version and name."""
-        now = widget() if name == NAME else page_files().get(name)
+        now = {NAME: widget, REST: panel}[name]() if name in (NAME, REST) else page_files().get(name)
         if now is not None and now.version == version:
             return now
-        former = self._folder / f"{version}-{NAME}"
-        if name != NAME or not re.fullmatch(r"[0-9a-f]{12}", version) or not former.is_file():
+        former = self._folder / f"{version}-{name}"
+        if name not in (NAME, REST) or not re.fullmatch(r"[0-9a-f]{12}", version) or not former.is_file():
             return None
-        return Asset.of(NAME, former.read_bytes())
+        return Asset.of(name, former.read_bytes())

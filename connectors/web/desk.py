@@ -112,16 +112,21 @@ class Desk:
         return self._messages(session).all(await self._said(session))
 
     async def news(self, session: WebSession, since: str) -> list[Message]:
-        """What the house said after the message named `since`; without it, on its own after the last one sent."""
+        """What was said after the house's message named `since`, by either side: the session may be open in two tabs.
+
+        Without it, what the house said on its own after the last message sent.
+        """
         messages = self._messages(session)
-        row = messages.row(since) if since else None
-        new: list[Message] = []
-        for said in await self._said(session):
-            if said.part is None:
-                new = new if row is not None else []
-            elif said.id > row if row is not None else said.unasked:
-                new.append(messages.ours(said))
-        return new
+        said = await self._said(session)
+        if not since:
+            last = max((place for place, one in enumerate(said) if one.part is None), default=-1)
+            return messages.all(one for one in said[last + 1 :] if one.unasked)
+        row = messages.row(since)
+        at = next((place for place, one in enumerate(said) if one.part is not None and one.id == row), -1)
+        # A late answer stands under its own message, which may be before.
+        return messages.all(
+            one for place, one in enumerate(said) if place > at or (one.part is not None and one.id > (row or 0))
+        )
 
     async def file(self, session: WebSession, name: str) -> Part | None:
         """The part of this session with the file of that name."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import gzip
 import uuid
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
@@ -82,20 +83,26 @@ class Pages:
         """A message sent by the plain form: answered by showing the page again."""
         origin = str(request.headers.get("origin", ""))
         session = self._session(request)
-        seal = request.form.get("sello", "") if len(request.body) <= LARGEST else ""
+        unsent = str(request.form.get("texto", ""))[:LARGEST]  # nothing that was written is lost with a refusal
+        if len(request.body) > LARGEST:
+            return await self._conversation(session, 413, words.TOO_LONG, unsent)
         # Another page can neither say that it is ours nor know the seal of somebody's session.
+        seal = request.form.get("sello", "")
         if not is_own(origin, request.host) or (session and not self._sessions.is_seal(seal, "form", session.id)):
-            return await self._conversation(session, 403, words.FORM)
+            return await self._conversation(session, 403, words.FORM, unsent)
         try:
             session = session or await self._desk.begin(origin, network_of(request))
             sent = read_message({name: request.form.get(name, "") for name in ("id", "texto", "boton")})
             await self._desk.take(session, sent, network_of(request))
         except Refusal as refusal:
-            return await self._conversation(session, refusal.status, str(refusal))
+            return await self._conversation(session, refusal.status, str(refusal), unsent)
         except TooMany:
-            return await self._conversation(session, 429, words.TOO_MANY)
+            return await self._conversation(session, 429, words.TOO_MANY, unsent)
         lines = [line async for line in self._desk.answer(session, sent)]
-        if lines and lines[-1]["tipo"] == "fin":
+        receipts = [line for line in lines if line.get("borrado")]
+        if receipts:
+            response = await self._conversation(session, receipts=receipts)  # no conversation is left to go back to
+        elif lines and lines[-1]["tipo"] == "fin":
             response = redirect("chat#ultimo", status=303)
         else:
             response = await self._conversation(session, 200, words.LATE)
@@ -110,15 +117,25 @@ class Pages:
             raise Refusal(404, words.NO_FILE)
         return await send_file(part.path, file_name(part))
 
-    async def _conversation(self, session: WebSession | None, status: int = 200, problem: str = "") -> HTTPResponse:
+    async def _conversation(
+        self,
+        session: WebSession | None,
+        status: int = 200,
+        problem: str = "",
+        unsent: str = "",
+        receipts: Iterable[Message] = (),
+    ) -> HTTPResponse:
         said: list[Message] = await self._desk.conversation(session) if session else []
+        said += receipts
         for message in said:
             message["texto"] = message["texto"].replace("*", "")
         return self._page(
             "chat.html", "chat.css", status, framed=True,
             saludo=words.GREETING.replace("*", ""), aviso=words.notice(self._settings).replace("*", ""),
             historial=said, botones=said[-1].get("botones", []) if said else [], problema=problem, accion="chat",
-            archivos="chat/archivos/", id=uuid.uuid4().hex,
+            archivos="chat/archivos/", id=uuid.uuid4().hex, texto=unsent,
+            # The widget goes on with the session of the form, which it cannot read from the cookie.
+            sesion=self._sessions.token(session) if session else "",
             sello=self._sessions.seal("form", session.id) if session else "",
         )  # fmt: skip
 

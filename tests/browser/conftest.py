@@ -62,9 +62,12 @@ class Screen:
             self.strange.append(address)
 
     def talk(self) -> Page:
-        """Open the widget."""
-        self.page.get_by_role("button", name="Pregúntale a Enlace").click()
-        self.page.get_by_text("Antes de empezar.", exact=True).wait_for()
+        """Open the widget, if it is not open as it was on the page before."""
+        opener, notice = self.page.get_by_role("button", name="Pregúntale a Enlace"), "Antes de empezar."
+        self.page.locator("enlace-chat").wait_for(state="attached")
+        if not self.page.evaluate("sessionStorage['enlace-abierto']"):
+            opener.click()
+        self.page.get_by_text(notice, exact=True).first.wait_for()
         return self.page
 
     def say(self, text: str) -> None:

@@ -101,6 +101,22 @@ def test_a_changed_file_does_not_run(scripted: ScriptedServer, screen: Show) -> 
     one.strange.clear()
 
 
+def test_a_changed_conversation_does_not_run(scripted: ScriptedServer, screen: Show) -> None:
+    one = screen(scripted, "/_prueba/sitio", scripted.site)
+    one.page.route(
+        "**/conversacion.js",
+        lambda route: route.fulfill(
+            body="document.title = 'evil'", content_type="text/javascript", headers={"Access-Control-Allow-Origin": "*"}
+        ),
+    )
+    one.page.get_by_role("button", name="Pregúntale a Enlace").click()
+    one.page.get_by_text("No se pudo abrir.").wait_for()
+    assert one.page.title() == "Sitio"
+    one.page.unroute("**/conversacion.js")
+    one.page.get_by_role("button", name="Pregúntale a Enlace").click()
+    one.page.get_by_text("Antes de empezar.", exact=True).wait_for()
+
+
 def test_two_visitors_share_nothing(scripted: ScriptedServer, screen: Show) -> None:
     first, second = screen(scripted), screen(scripted)
     first.talk()

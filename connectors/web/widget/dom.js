@@ -10,6 +10,15 @@ const el = (tag, attributes = {}, ...children) => {
   return node;
 };
 
+const ICONS = {
+  hablar: "M4 5h16v11H9l-5 4z",
+  cerrar: "M6 6l12 12M18 6L6 18",
+  nueva: "M13 5H5v14h14v-8M10 14l.5-3L18 3.5 20.5 6 13 13.5z",
+  enviar: "M12 20V5M5 12l7-7 7 7",
+  bajar: "M12 4v12M6 11l6 6 6-6M5 20h14",
+  copiar: "M9 9h11v11H9zM5 15V4h11",
+};
+
 const icon = (name) => {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   const path = document.createElementNS(svg.namespaceURI, "path");
@@ -20,21 +29,15 @@ const icon = (name) => {
   return svg;
 };
 
-/** A round button that is only an icon; its name is read aloud and shown as a hint. */
-const iconButton = (name, attributes) =>
-  el("button", { "aria-label": T[name], title: T[name], ...attributes }, icon(name));
-
-const textButton = (text, click, strong) =>
-  el("button", { class: strong ? "boton fuerte" : "boton", click }, text);
-
 const unseen = (text) => el("span", { class: "oculto" }, text);
 
-/** What `make` draws or, if it cannot, `plain`: the fault is reported in the console and never stops what follows. */
-const drawn = (make, plain = () => []) => {
+/** Let a sheet hold in a shadow root; Safari before 16.4 cannot construct one. */
+const dress = (root, css) => {
   try {
-    return make();
-  } catch (fault) {
-    console.error("Enlace no pudo dibujar una parte:", fault);
-    return plain();
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+  } catch {
+    root.append(el("style", {}, css));
   }
 };

@@ -1,10 +1,9 @@
-// Every word that the widget says on its own.
+// Every word that the conversation says on its own.
 const T = {
-  abrir: "Pregúntale a ",
   asistente: "Asistente de ",
   cerrar: "Cerrar",
   nueva: "Nueva conversación",
-  confirmar: "Al empezar otra, esta conversación deja de verse aquí. Si abriste un expediente, anota antes su código.",
+  confirmar: "Al empezar otra, esta conversación deja de verse aquí. Si abriste un expediente, anota antes su clave.",
   empezar: "Empezar otra",
   quedarse: "Seguir aquí",
   conversacion: "Conversación",
@@ -20,19 +19,16 @@ const T = {
   opciones: "Respuestas sugeridas",
   escribiendo: " está escribiendo",
   sinRed: "Sin conexión. Tu mensaje saldrá solo en cuanto vuelva.",
+  sinRedAun: "Sin conexión. Sigo en cuanto vuelva.",
   otraVez: "La conexión está lenta. Lo intento de nuevo…",
   fallo: "No se pudo enviar.",
   reintentar: "Reintentar",
   cargando: "Conectando…",
   sinServicio: "El asistente no responde por ahora.",
   expirada: "Pasó mucho tiempo y esa conversación terminó. Seguimos en una nueva.",
-  nuevos: " sin leer",
-};
-
-const ICONS = {
-  hablar: "M4 5h16v11H9l-5 4z",
-  cerrar: "M6 6l12 12M18 6L6 18",
-  nueva: "M13 5H5v14h14v-8M10 14l.5-3L18 3.5 20.5 6 13 13.5z",
-  enviar: "M12 20V5M5 12l7-7 7 7",
-  bajar: "M12 4v12M6 11l6 6 6-6M5 20h14",
+  largo: (length) => `${length} de ${LONGEST} caracteres.`,
+  demasiado: (more) => `Te pasas por ${more} caracteres: acórtalo o mándalo en partes. No se ha perdido nada.`,
+  copiado: "Copiado",
+  sinCopiar: "No se pudo copiar. Selecciónalo y cópialo a mano.",
+  actual: "vas aquí",
 };
