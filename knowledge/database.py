@@ -28,6 +28,7 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 # Of a PostgreSQL whose machine is gone without a word: seconds, and milliseconds for what was sent and not received.
 _PATIENCE = {"connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3,
              "tcp_user_timeout": 15_000}  # fmt: skip
+_IDLE = 15  # seconds that PostgreSQL waits for the next statement of a transaction; ours take milliseconds
 _LOCK = 731_620_431  # any number, as long as nobody else uses it
 
 
@@ -40,7 +41,9 @@ def open_engine(url: str) -> Engine:
     try:
         address = make_url(url)
         if address.get_backend_name() == "postgresql":
-            return create_engine(address, future=True, pool_pre_ping=True, connect_args=_PATIENCE)
+            engine = create_engine(address, future=True, pool_pre_ping=True, connect_args=_PATIENCE)
+            event.listen(engine, "connect", _prepare_postgresql)
+            return engine
     except (ArgumentError, ImportError, ValueError):
         address = None
     if address is None or address.get_backend_name() != "sqlite":
@@ -63,6 +66,14 @@ def open_engine(url: str) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _prepare_postgresql(connection: Any, _record: Any) -> None:
+    # A process that hangs in the middle of a transaction would keep its locks, and the others from attending the same
+    # person, for as long as it hangs.
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET idle_in_transaction_session_timeout = '{_IDLE}s'")
+    connection.commit()
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

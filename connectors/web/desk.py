@@ -19,7 +19,8 @@ from connectors.web.door import WebDoor
 from connectors.web.messages import Message, Messages
 from connectors.web.sessions import Sessions, WebSession
 
-SIGN_OF_LIFE = 5.0  # seconds between two «escribiendo»
+# Seconds between two «escribiendo»: a proxy takes 2 without one for a process that hangs (deploy/nginx).
+SIGN_OF_LIFE = 0.5
 PATIENCE = 100.0  # seconds that an answer is waited for; the browser then asks again with the same id
 FIRST_LOOK, LAST_LOOK = 0.1, 1.0  # seconds between two looks: another process may be the one that answers
 

@@ -3,9 +3,11 @@ and the page of an invented town where the widget is live."""  # noqa: D205, D20
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import uuid
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -16,7 +18,7 @@ from sanic.response import HTTPResponse, html, raw, redirect, text
 from connectors.errors import TooMany
 from connectors.web import assets, words
 from connectors.web.api import add_route, network_of, send_file, served
-from connectors.web.desk import Desk
+from connectors.web.desk import Desk, Sent
 from connectors.web.messages import Message, file_name
 from connectors.web.origins import is_own, page_headers
 from connectors.web.requests import LARGEST, Refusal, cookie, read_message
@@ -24,6 +26,7 @@ from connectors.web.sessions import LIFE, InvalidSession, Sessions, WebSession
 from settings import Settings
 
 _TEMPLATES = Environment(loader=FileSystemLoader(assets.HERE / "pages"), autoescape=True, trim_blocks=True)
+PATIENCE = 1.5  # seconds that the plain form, which shows nothing meanwhile, waits for an answer
 FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -98,7 +101,7 @@ class Pages:
             return await self._conversation(session, refusal.status, str(refusal), unsent)
         except TooMany:
             return await self._conversation(session, 429, words.TOO_MANY, unsent)
-        lines = [line async for line in self._desk.answer(session, sent)]
+        lines = await self._heard(session, sent)
         receipts = [line for line in lines if line.get("borrado")]
         if receipts:
             response = await self._conversation(session, receipts=receipts)  # no conversation is left to go back to
@@ -108,6 +111,18 @@ class Pages:
             response = await self._conversation(session, 200, words.LATE)
         self._remember(response, session)
         return response
+
+    async def _heard(self, session: WebSession, sent: Sent) -> list[Message]:
+        """The lines of an answer, as far as they come in time."""
+        lines: list[Message] = []
+
+        async def hear() -> None:
+            async for line in self._desk.answer(session, sent):
+                lines.append(line)
+
+        with suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(hear(), PATIENCE)
+        return lines
 
     async def chat_file(self, request: Request, name: str) -> HTTPResponse:
         """A file of the session that the cookie names."""

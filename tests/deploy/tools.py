@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -78,12 +79,14 @@ class Redis(Program):
 
 
 class Nginx(Program):
-    """nginx with the locations of deploy/nginx, before some processes."""
+    """nginx with the upstream and the locations of deploy/nginx, before two processes."""
 
     def __init__(self, folder: Path, ports: Sequence[int]) -> None:
         port = free_port()
         conf = folder / "nginx.conf"
-        servers = "\n".join(f"server 127.0.0.1:{one} max_fails=0;" for one in ports)
+        upstream = re.search(r"^upstream enlace \{.*?^\}", (DEPLOY / "nginx/enlace.conf").read_text(), re.M | re.S)[0]
+        for written, one in zip(("5005", "5006"), ports, strict=True):
+            upstream = upstream.replace(f"127.0.0.1:{written}", f"127.0.0.1:{one}")
         conf.write_text(
             f"""
             daemon off; master_process off; pid {folder}/nginx.pid; error_log {folder}/nginx.log;
@@ -91,7 +94,7 @@ class Nginx(Program):
             http {{
                 access_log off; client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
                 fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
-                upstream enlace {{ {servers} keepalive 16; }}
+                {upstream}
                 server {{ listen 127.0.0.1:{port}; include {DEPLOY}/nginx/ubicaciones.conf; }}
             }}
             """,

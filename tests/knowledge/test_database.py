@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event, text
 
+from knowledge import database
 from knowledge.database import migrate, open_engine, reported, session_scope
 from knowledge.errors import KnowledgeUnavailable
 from knowledge.loading import load_all
@@ -165,3 +166,22 @@ def test_a_copy_of_the_file_is_complete(sqlite_file, tmp_path):
         with session_scope(copy) as session:
             assert session.execute(text("SELECT name FROM country")).scalar_one() == "Japón"
         copy.dispose()
+
+
+def test_a_process_that_hangs_in_a_transaction_does_not_keep_its_locks(postgresql_address, monkeypatch):
+    monkeypatch.setattr(database, "_IDLE", 1)
+    hung, other = open_engine(postgresql_address), open_engine(postgresql_address)
+    with other.begin() as connection:
+        connection.execute(text("CREATE TABLE IF NOT EXISTS one_row (n int)"))
+        connection.execute(text("INSERT INTO one_row VALUES (1)"))
+    with pytest.raises(KnowledgeUnavailable), reported(hung), hung.begin() as connection:
+        connection.execute(text("SELECT n FROM one_row FOR UPDATE"))
+        with other.begin() as free:  # waits until the database gives up on the other one
+            free.execute(text("SET LOCAL lock_timeout = '60s'"))
+            free.execute(text("UPDATE one_row SET n = 2"))
+        connection.execute(text("UPDATE one_row SET n = 3"))
+    with other.begin() as connection:
+        assert connection.execute(text("SELECT n FROM one_row")).scalars().all() == [2]
+        connection.execute(text("DROP TABLE one_row"))
+    hung.dispose()
+    other.dispose()

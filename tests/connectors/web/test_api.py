@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
+from connectors.web import words
 from tests.connectors.web.serving import ScriptedServer, Visitor
 
 
@@ -236,3 +237,15 @@ def test_bad_input_is_refused_in_spanish(visitor: Visitor, body: bytes, content_
     told: dict[str, Any] = answer.json()
     assert answer.status_code == status
     assert told["error"].endswith(".")
+
+
+def test_the_plain_form_does_not_wait_for_an_answer_that_takes_long(scripted: ScriptedServer) -> None:
+    with httpx.Client(base_url=scripted.url, headers={"Origin": scripted.url}, timeout=30) as client:
+        late = client.post("/chat", data={"id": uuid.uuid4().hex, "texto": "espera un poco"})
+        assert late.status_code == 200 and words.LATE in late.text
+        scripted.release()
+        shown = client.get("/chat").text
+        until = time.monotonic() + 30
+        while "Dijiste: espera un poco" not in shown:
+            assert time.monotonic() < until
+            shown = client.get("/chat").text
