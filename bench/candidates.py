@@ -58,6 +58,20 @@ def ours(folder: Path) -> Iterator[Running]:
 
 
 @contextmanager
+def at_the_doors(folder: Path, more: dict[str, str]) -> Iterator[Running]:
+    """Our process with its doors and Rasa's REST channel.
+
+    Args:
+        more: Variables of the environment that open the doors.
+    """
+    port = free_port()
+    command = [sys.executable, "-W", "ignore", "-m", "bench.serve_doors"]
+    more = {**more, "PUERTO": str(port)}
+    with _running(folder, f"http://127.0.0.1:{port}", [(command, "/salud")], stock=False, more=more) as running:
+        yield running
+
+
+@contextmanager
 def our_model_on_stock_rasa(folder: Path, model: Path) -> Iterator[Running]:
     """`rasa run` with its SQL store and `rasa run actions`, with our model and actions.
 
@@ -119,14 +133,20 @@ def _rasa_run(port: int, model: Path) -> list[str]:
 
 @contextmanager
 def _running(
-    folder: Path, address: str, commands: list[tuple[list[str], str]], place: Path = ROOT, *, stock: bool = True
+    folder: Path,
+    address: str,
+    commands: list[tuple[list[str], str]],
+    place: Path = ROOT,
+    *,
+    stock: bool = True,
+    more: dict[str, str] | None = None,
 ) -> Iterator[Running]:
     started = time.perf_counter()
     with ExitStack() as stack:
         log = stack.enter_context((folder / "server.log").open("a", encoding="utf-8"))
         processes = []
         for command, _ in commands:
-            its_own = environment(folder, stock=stock)
+            its_own = {**environment(folder, stock=stock), **(more or {})}
             process = subprocess.Popen(command, cwd=place, env=its_own, stdout=log, stderr=log)
             stack.callback(_end, process)
             processes.append(process)
