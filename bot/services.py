@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 import settings
 from bot.actions.base import engine_for
 from bot.guide.desk import identity_hash
+from bot.tracking.held import Held, held
 from casefiles import database, reminders
 from casefiles.database import upgrade
 from casefiles.errors import CaseFilesUnavailable
@@ -20,9 +21,9 @@ from casefiles.privacy import retention
 from casefiles.secret import load_secret
 from knowledge.errors import KnowledgeUnavailable
 
-__all__ = ["DatabaseAddressError", "DatabaseUnavailable", "Reminder", "UtcDateTime", "apply_retention",
-           "claim_reminders", "engine", "kept_secret", "person_of", "reading", "reminder_delivered", "upgrade",
-           "writing"]  # fmt: skip
+__all__ = ["DatabaseAddressError", "DatabaseUnavailable", "Held", "Reminder", "UtcDateTime", "apply_retention",
+           "claim_reminders", "engine", "held_turn", "kept_secret", "person_of", "reading", "reminder_delivered",
+           "upgrade", "writing"]  # fmt: skip
 
 DatabaseUnavailable = CaseFilesUnavailable  # its message says in Spanish what is wrong
 DatabaseAddressError = KnowledgeUnavailable  # there is no such address; its message says so in Spanish
@@ -68,6 +69,11 @@ def writing() -> AbstractContextManager[Session]:
     return database.writing(engine())
 
 
+def held_turn() -> AbstractContextManager[Held]:
+    """What the turn that runs inside stores of its conversation is held back, to be stored with its answer."""
+    return held(engine())
+
+
 def person_of(sender: str) -> str:
     """How the case files name whoever writes from `sender`; the address cannot be worked out from it."""
     return identity_hash(sender)
@@ -106,7 +112,6 @@ def claim_reminders(channel: str) -> list[Reminder]:
     return [Reminder(one.reminder.id, f"Me pediste recordarte: {one.reminder.text}.", one.sender_hash) for one in taken]
 
 
-def reminder_delivered(reminder_id: int) -> None:
+def reminder_delivered(session: Session, reminder_id: int, now: datetime) -> None:
     """It was accepted by the channel."""
-    with writing() as session:
-        reminders.mark_delivered(session, reminder_id, datetime.now(timezone.utc))
+    reminders.mark_delivered(session, reminder_id, now)

@@ -10,13 +10,13 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.services import DatabaseUnavailable
+from bot.services import DatabaseUnavailable, Held
 from connectors import choices, contacts, inbox, metrics, outbox, turns
 from connectors.door import Door
+from connectors.erasure import forget
 from connectors.logs import where, who
 from connectors.postman import deliver
 from connectors.rendering import render
@@ -24,6 +24,7 @@ from connectors.reply import Incoming, Part, Reply
 from connectors.slots import Slots
 from connectors.storage import write
 from connectors.turns import OnNewMessage, Task
+from connectors.work import Delivery, Queued, Rest, Store, Work
 
 logger = logging.getLogger(__name__)
 
@@ -31,7 +32,7 @@ STORING = 600.0  # seconds that an answer waits for the database
 
 
 class LostLease(Exception):
-    """Another process attends this person now, or they were erased."""
+    """Another process attends this person, or they were erased."""
 
 
 @dataclass
@@ -75,28 +76,11 @@ class Duty:
     stopping: bool = False
 
 
-@dataclass(frozen=True)
-class Delivery:
-    """A part and where it goes."""
-
-    waiting: outbox.Delivery
-    address: dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Queued:
-    """A message for whose turn there is no place yet.
-
-    Attributes:
-        places: How many its turn takes.
-    """
-
-    incoming: Incoming
-    places: int
-
-
 class Attendant:
-    """Attends one sender while there is something to do, if no other process does."""
+    """Attends one sender while there is something to do, if no other process does.
+
+    Each transaction stores what was done and begins what comes next.
+    """
 
     def __init__(self, sender: str, duty: Duty) -> None:
         self._sender = sender
@@ -104,7 +88,7 @@ class Attendant:
         self._door = duty.doors[inbox.channel_of(sender)]
         self._keep = self._door.channel in duty.history
         self._lost = False
-        self._turn: asyncio.Task[list[Reply]] | None = None
+        self._turn: asyncio.Task[turns.Done] | None = None
 
     async def work(self) -> float | None:
         """Do all there is to do; the seconds until the next part may go, if one has to wait.
@@ -112,40 +96,33 @@ class Attendant:
         Raises:
             DatabaseUnavailable: what was not stored will be done again.
         """
-        if not await write(self._claim):
-            return None
         renewing = asyncio.create_task(self._renew())
         try:
             return await self._work()
         except LostLease:
-            logger.info("%s is no longer attended here", who(self._sender))
+            logger.info("%s is not attended here", who(self._sender))
             return None
         finally:
             renewing.cancel()
 
     async def _work(self) -> float | None:
-        queued: Queued | None = None
-        rest = 0.0
-        while not self._duty.stopping:
+        first, queued = self.begin, None
+        done: Store | None = None
+        while True:
             async with self._place(queued) as places:
-                if self._duty.stopping:
-                    break
-                work = await write(partial(self._next, places=places))
-                if isinstance(work, Task):
-                    rest = await self._answer(work)
-            queued = None
+                work = await self._store(done, places) if done else await write(partial(first, places=places))
+                while isinstance(work, Task):
+                    work = await self._answer(work)
+            first, queued, done = self._next, None, None
             if isinstance(work, Queued):
                 queued = work
-            elif isinstance(work, Delivery):
-                # Where the channel wanted a moment first, somebody else may be the one to deliver it by now.
-                if not await self._door.ready(work.address):
-                    await deliver(self._door, self._sender, work.address, work.waiting, keep=self._keep)
-            elif not isinstance(work, Task):
+            elif isinstance(work, Rest):
+                await asyncio.sleep(work.seconds)
+            elif not isinstance(work, Delivery):
                 return work
-            elif rest:
-                await asyncio.sleep(rest)
-        await write(lambda session, now: contacts.release(session, self._sender, self._duty.owner))
-        return None
+            # Where the channel wanted a moment first, somebody else may be the one to deliver it by now.
+            elif not await self._door.ready(work.address):
+                done = await deliver(self._door, self._sender, work.address, work.waiting, keep=self._keep)
 
     @asynccontextmanager
     async def _place(self, queued: Queued | None) -> AsyncIterator[int]:
@@ -157,23 +134,41 @@ class Attendant:
             async with self._typing(queued.incoming), self._duty.slots.wait(queued.places) as places:
                 yield places
 
-    def _claim(self, session: Session, now: datetime) -> bool:
+    async def _store(self, done: Store, places: int = 0) -> Work:
+        """Store what was done, as soon as the database takes it, and begin what comes next."""
+        wait, until = self._duty.pace.again, time.monotonic() + STORING
+        while True:
+            try:
+                return await write(partial(self._next, done=done, places=places))
+            except DatabaseUnavailable:
+                logger.error("What was done for %s cannot be stored yet", who(self._sender))
+                if time.monotonic() > until:
+                    raise  # it will be done again, a turn at most as often as any other
+                await asyncio.sleep(wait)
+                wait = min(wait * 2, 30)
+
+    def begin(self, session: Session, now: datetime, places: int) -> Work:
+        """Take this person, and what is to be done first.
+
+        Raises:
+            LostLease: another process attends them.
+        """
         lease = timedelta(seconds=self._duty.pace.lease)
-        return contacts.claim(session, self._sender, self._duty.owner, now, lease)
-
-    def _hold(self, session: Session) -> dict[str, Any]:
-        address = contacts.hold(session, self._sender, self._duty.owner)
-        if address is None:
+        if not contacts.claim(session, self._sender, self._duty.owner, now, lease):
             raise LostLease
-        return address
+        return self._next(session, now, places)
 
-    def _next(self, session: Session, now: datetime, places: int) -> Delivery | Task | Queued | float | None:
+    def _next(self, session: Session, now: datetime, places: int, done: Store | None = None) -> Work:
         # The contact is locked first: what another process stores from here on finds this person released.
-        address = self._hold(session)
-        waiting = outbox.head(session, self._sender, now)
+        address = contacts.hold(session, self._sender, self._duty.owner)
+        if done:
+            done(session, now)
+        if address is None:
+            return None  # what was done stays, and another process goes on
+        waiting = None if self._duty.stopping else outbox.head(session, self._sender, now)
         if isinstance(waiting, outbox.Delivery):
             return Delivery(waiting, address)
-        row = inbox.oldest(session, self._sender)
+        row = None if self._duty.stopping else inbox.oldest(session, self._sender)
         if row is None:
             contacts.release(session, self._sender, self._duty.owner)
             return waiting
@@ -188,37 +183,35 @@ class Attendant:
             row.text = choice.title  # what the person meant, where the conversation is shown again
         return Task(row.id, incoming, row.attempts, choice)
 
-    async def _answer(self, task: Task) -> float:
-        """Run a turn and store its answer; the seconds to wait before anything else is done for this person."""
+    async def _answer(self, task: Task) -> Work:
+        """Run a turn and store its answer; what comes next."""
         if task.attempts > inbox.MOST_ATTEMPTS:
             # It took the process with it as often as it was tried.
-            await self._give_up(task, "attempts")
-            return 0
+            return await self._give_up(task, "attempts")
         started = time.monotonic()
         try:
             async with self._typing(task.incoming):
-                replies = await self._run(task)
+                done = await self._run(task)
         except LostLease:
             raise
         except Exception as error:
             logger.error("A turn of %s failed (attempt %s): %s", who(self._sender), task.attempts, where(error))
             metrics.TURNS.labels(self._door.channel, "fallo").observe(time.monotonic() - started)
             if task.attempts >= inbox.MOST_ATTEMPTS:
-                await self._give_up(task, type(error).__name__)
-                return 0
+                return await self._give_up(task, type(error).__name__)
             await write(lambda session, now: inbox.put_back(session, task.id, task.attempts))
-            return self._duty.pace.again * task.attempts
+            return Rest(self._duty.pace.again * task.attempts)
         seconds = time.monotonic() - started
         metrics.TURNS.labels(self._door.channel, "bien").observe(seconds)
-        parts = render(replies, self._door.limits)
-        await self._say(task, parts)
+        parts = render(done.replies, self._door.limits)
+        work = await self._say(task, parts, done.conversation)
         logger.info(
             "%s: %s answered with %s in %.0f ms", who(self._sender), task.incoming.kind, len(parts), seconds * 1e3
         )
-        return 0
+        return work
 
-    async def _run(self, task: Task) -> list[Reply]:
-        """The replies of a turn, which ends at once when another process attends this person."""
+    async def _run(self, task: Task) -> turns.Done:
+        """What a turn makes; it ends at once when another process attends this person."""
         self._turn = asyncio.create_task(turns.run(task, self._duty.on_new_message))
         try:
             return await self._turn
@@ -230,30 +223,34 @@ class Attendant:
         finally:
             self._turn = None
 
-    async def _give_up(self, task: Task, reason: str) -> None:
+    async def _give_up(self, task: Task, reason: str) -> Work:
         logger.error("A message of %s was put aside: %s", who(self._sender), reason)
-        await self._say(task, render([Reply(turns.LOST)], self._door.limits), parked=True)
+        return await self._say(task, render([Reply(turns.LOST)], self._door.limits), None)
 
-    async def _say(self, task: Task, parts: list[Part], *, parked: bool = False) -> None:
-        """Store the answer and that the message is answered, both or none, as soon as the database takes it."""
+    async def _say(self, task: Task, parts: list[Part], conversation: Held | None) -> Work:
+        """Store all that a turn made, or nothing, and begin what comes next.
+
+        Args:
+            conversation: What Rasa keeps of it; None if the message was given up.
+        """
+        fetched = self._door.fetched
 
         def store(session: Session, now: datetime) -> None:
-            self._hold(session)
+            parked = conversation is None
             if not inbox.finish(session, task.id, task.attempts, now, keep=self._keep, parked=parked):
                 raise LostLease  # it was begun again elsewhere, and is answered there
+            if conversation is not None:
+                conversation.store(session)
             issued = choices.issue(session, self._sender, task.id, parts, now)
-            outbox.put(session, self._sender, issued, now, task.id)
+            outbox.put(session, self._sender, issued, now, task.id, fetched=fetched)
+            if fetched and any(part.forget for part in parts):
+                forget(session, self._sender, task.id)
 
-        wait, until = self._duty.pace.again, time.monotonic() + STORING
-        while True:
-            try:
-                return await write(store)
-            except DatabaseUnavailable:
-                logger.error("The answer to %s cannot be stored yet", who(self._sender))
-                if time.monotonic() > until:
-                    raise  # the turn will be run again, at most as often as any other
-                await asyncio.sleep(wait)
-                wait = min(wait * 2, 30)
+        work = await self._store(store)
+        if fetched:
+            self._door.tell(self._sender)
+            metrics.OUTGOING.labels(self._door.channel, "entregada").inc(len(parts))
+        return work
 
     @asynccontextmanager
     async def _typing(self, incoming: Incoming) -> AsyncIterator[None]:

@@ -12,6 +12,10 @@ class Door(Protocol):
 
     channel: str  # telegram, whatsapp, web
     limits: Limits
+    fetched: bool  # whether people come to fetch their answers, so that one that is stored has been delivered
+
+    def tell(self, sender: str) -> None:
+        """Tell whoever waits for it that an answer to `sender` has been stored; only asked where it is fetched."""
 
     async def ready(self, address: Dict[str, Any]) -> bool:
         """Wait until the channel may be given another part for this person; whether it had to be waited for.

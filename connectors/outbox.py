@@ -32,10 +32,24 @@ class Delivery:
     turn: int | None = None
 
 
-def put(session: Session, sender: str, parts: Iterable[Part], now: datetime, turn: int | None = None) -> None:
-    """Let `parts` go out, after what already waits for the sender."""
+def put(
+    session: Session,
+    sender: str,
+    parts: Iterable[Part],
+    now: datetime,
+    turn: int | None = None,
+    *,
+    fetched: bool = False,
+) -> None:
+    """Let `parts` go out, after what already waits for the sender.
+
+    Args:
+        fetched: They are where they are looked for once they are stored.
+    """
     for part in parts:
-        session.add(_row(sender, part, now, turn=turn))
+        row = _row(sender, part, now, turn=turn)
+        row.state = ACCEPTED if fetched else WAITING
+        session.add(row)
         session.flush()  # their order is that of their ids
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from rasa.core.channels.channel import UserMessage
 from sqlalchemy.orm import Session
 
+from bot.services import Held, held_turn
 from connectors import choices
 from connectors.inbox import channel_of
 from connectors.neutral import NeutralOutput
@@ -53,15 +54,28 @@ def choice_of(session: Session, inbox_id: int, incoming: Incoming, now: datetime
     return None
 
 
-async def run(task: Task, on_new_message: OnNewMessage) -> list[Reply]:
-    """The replies to a message.
+@dataclass(frozen=True)
+class Done:
+    """What a turn has made, to be stored together.
+
+    Attributes:
+        conversation: What Rasa keeps of it.
+    """
+
+    replies: list[Reply]
+    conversation: Held
+
+
+async def run(task: Task, on_new_message: OnNewMessage) -> Done:
+    """Run the turn of a message; nothing of the conversation is stored yet.
 
     Raises:
         Exception: whatever went wrong in the turn; asyncio.TimeoutError if it hangs.
     """
-    replies = await _replies(task, on_new_message)
+    with held_turn() as conversation:
+        replies = await _replies(task, on_new_message)
     excuse = task.incoming.details.get("excuse")
-    return [Reply(excuse), *replies] if excuse and replies else replies
+    return Done([Reply(excuse), *replies] if excuse and replies else replies, conversation)
 
 
 async def _replies(task: Task, on_new_message: OnNewMessage) -> list[Reply]:

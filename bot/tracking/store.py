@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from typing import Any, Optional, Type
 
 from rasa.core.brokers.broker import EventBroker
@@ -15,12 +15,13 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event, SessionStarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy import bindparam, delete, func, insert, select
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import sessionmaker
 
 import settings
 from bot.actions.base import engine_for
 from bot.tracking.erasure import forget
+from bot.tracking.held import Write, hold
 from bot.tracking.tables import EVENTS, SNAPSHOTS, create_tables
 from bot.tracking.tracker import WindowTracker
 from casefiles.errors import CaseFilesUnavailable
@@ -37,6 +38,8 @@ _WINDOW = (
     .order_by(EVENTS.c.id)
 )
 _INSERT = insert(EVENTS)
+# Where a conversation begins to be read: id of its first event, slots before it as JSON, and when it was.
+Place = tuple[int, str, float]
 ERASE = "olvidar"  # the slot by which a conversation asks to be erased
 
 
@@ -97,11 +100,13 @@ class WindowTrackerStore(SQLTrackerStore):
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Store the new events; if the person asked to be erased, delete all their conversations instead.
 
+        A door that runs a turn stores them itself, with the answer (see `bot.tracking.held`).
+
         Raises:
             CaseFilesUnavailable: nothing was stored or deleted; its message says why in Spanish.
         """
         if ERASE in tracker.slots and tracker.get_slot(ERASE):
-            await asyncio.to_thread(self.delete, tracker.sender_id)
+            await self._store(partial(forget, sender_id=tracker.sender_id))
             return
         if not isinstance(tracker, WindowTracker):
             await super().save(tracker)  # made elsewhere, as by Rasa's HTTP API: it counts the stored events
@@ -111,16 +116,23 @@ class WindowTrackerStore(SQLTrackerStore):
             return
         if self.event_broker is not None:
             await self._stream_new_events(self.event_broker, new, tracker.sender_id)
-        place = self._new_place(tracker)
-        ids = await asyncio.to_thread(self._write, tracker.sender_id, new, place)
-        tracker.ids += ids
+        rows = [_row(tracker.sender_id, event) for event in new]
+        await self._store(partial(_write, rows=rows, place=self._new_place(tracker)))
+        tracker.ids += [None] * len(rows)
 
     def delete(self, sender_id: str) -> None:
         """Delete every event of whoever writes from `sender_id`."""
-        with _explained(self.engine), self.engine.begin() as connection:
-            forget(connection, sender_id)
+        self._write(partial(forget, sender_id=sender_id))
 
-    def _new_place(self, tracker: WindowTracker) -> Optional[tuple[int, str, float]]:
+    async def _store(self, write: Write) -> None:
+        if not hold(self.engine, write):
+            await asyncio.to_thread(self._write, write)
+
+    def _write(self, write: Write) -> None:
+        with _explained(self.engine), self.engine.begin() as connection:
+            write(connection)
+
+    def _new_place(self, tracker: WindowTracker) -> Optional[Place]:
         if sum(isinstance(event, UserUttered) for event in tracker.events) <= self._most:
             return None
         place = tracker.cut(self._keep)
@@ -139,19 +151,14 @@ class WindowTrackerStore(SQLTrackerStore):
                 return stored[position:], None
         return stored, json.loads(rows[0].slots) if rows and rows[0].slots is not None else None
 
-    def _write(
-        self, sender_id: str, events: Sequence[Event], place: Optional[tuple[int, str, float]]
-    ) -> list[Optional[int]]:
-        rows = [_row(sender_id, event) for event in events]
-        with _explained(self.engine), self.engine.begin() as connection:
-            connection.execute(_INSERT, rows)
-            if place:
-                begin, slots, moment = place
-                connection.execute(delete(SNAPSHOTS).where(SNAPSHOTS.c.sender_id == sender_id))
-                connection.execute(
-                    insert(SNAPSHOTS).values(sender_id=sender_id, begin=begin, slots=slots, moment=moment)
-                )
-        return [None] * len(rows)
+
+def _write(connection: Connection, rows: list[dict[str, Any]], place: Optional[Place]) -> None:
+    connection.execute(_INSERT, rows)
+    if place:
+        begin, slots, moment = place
+        sender_id = rows[0]["sender_id"]
+        connection.execute(delete(SNAPSHOTS).where(SNAPSHOTS.c.sender_id == sender_id))
+        connection.execute(insert(SNAPSHOTS).values(sender_id=sender_id, begin=begin, slots=slots, moment=moment))
 
 
 @contextmanager

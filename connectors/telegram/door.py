@@ -37,6 +37,7 @@ class TelegramDoor:
 
     channel = "telegram"
     limits = TELEGRAM
+    fetched = False
 
     def __init__(self, bot: ExtBot[Any], bot_id: int, reception: Reception, uploads: Uploads) -> None:
         self._bot_id = bot_id
@@ -66,6 +67,9 @@ class TelegramDoor:
             self._do_aside(self._courtesies.leave(reading.chat))
         else:
             logger.info("An update of Telegram is not for the assistant: %s", reading.kind)
+
+    def tell(self, sender: str) -> None:
+        """Answers are delivered."""
 
     async def ready(self, address: Dict[str, Any]) -> bool:
         """Not too soon after the last one; see `connectors.door`."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from connectors.web.sessions import Sessions, WebSession
 # Seconds between two «escribiendo»: a proxy takes 2 without one for a process that hangs (deploy/nginx).
 SIGN_OF_LIFE = 0.5
 PATIENCE = 100.0  # seconds that an answer is waited for; the browser then asks again with the same id
-FIRST_LOOK, LAST_LOOK = 0.1, 1.0  # seconds between two looks: another process may be the one that answers
+LOOK = 2.0  # seconds between two looks where nobody tells that there is an answer
 
 
 @dataclass(frozen=True)
@@ -88,10 +89,10 @@ class Desk:
         messages = self._messages(session)
         external_id = messages.external_id(sent.id)
         said: set[int] = set()
-        look, started = FIRST_LOOK, time.monotonic()
-        last = 0.0
-        with self._door.waiting(session.sender) as queue:
+        started, last = time.monotonic(), 0.0
+        with self._door.waiting(session.sender) as news:
             while (now := time.monotonic()) - started < PATIENCE:
+                news.clear()  # what is told from here on may not be in what is read now
                 answer = await self._reception.answer(session.sender, external_id)
                 for one in answer.parts if answer else ():
                     if one.id not in said:
@@ -103,10 +104,8 @@ class Desk:
                 if now - last > SIGN_OF_LIFE:
                     last = now
                     yield {"tipo": "escribiendo"}
-                try:
-                    await asyncio.wait_for(queue.get(), look)
-                except asyncio.TimeoutError:
-                    look = min(look * 1.5, LAST_LOOK)
+                with suppress(asyncio.TimeoutError):
+                    await asyncio.wait_for(news.wait(), LOOK)
 
     async def conversation(self, session: WebSession) -> list[Message]:
         """All that was said in a session."""

@@ -15,9 +15,10 @@ class WebDoor:
 
     channel = "web"
     limits = WEB
+    fetched = True
 
     def __init__(self) -> None:
-        self._waiting: dict[str, set[asyncio.Queue[Part]]] = {}
+        self._waiting: dict[str, set[asyncio.Event]] = {}
 
     async def ready(self, address: dict[str, Any]) -> bool:
         """Always."""
@@ -25,21 +26,24 @@ class WebDoor:
 
     async def deliver(self, address: dict[str, Any], part: Part) -> str:
         """It is delivered once it is kept: see `connectors.history`."""
-        for queue in self._waiting.get(address["sender"], ()):
-            queue.put_nowait(part)
         return ""
+
+    def tell(self, sender: str) -> None:
+        """Let whoever waits look at once."""
+        for news in self._waiting.get(sender, ()):
+            news.set()
 
     async def working(self, address: dict[str, Any], incoming: Incoming) -> None:
         """Whoever waits says «escribiendo…» on its own."""
 
     @contextmanager
-    def waiting(self, sender: str) -> Iterator[asyncio.Queue[Part]]:
-        """A queue with each part for `sender` that this process delivers meanwhile."""
-        queue: asyncio.Queue[Part] = asyncio.Queue()
-        self._waiting.setdefault(sender, set()).add(queue)
+    def waiting(self, sender: str) -> Iterator[asyncio.Event]:
+        """Set whenever an answer to `sender` has been stored meanwhile."""
+        news = asyncio.Event()
+        self._waiting.setdefault(sender, set()).add(news)
         try:
-            yield queue
+            yield news
         finally:
-            self._waiting[sender].discard(queue)
+            self._waiting[sender].discard(news)
             if not self._waiting[sender]:
                 del self._waiting[sender]

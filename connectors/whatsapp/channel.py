@@ -60,6 +60,7 @@ class WhatsAppInput(InputChannel):
     channel = people.CHANNEL
     limits = WHATSAPP
     largest_body = LARGEST
+    fetched = False
 
     def __init__(self, given: settings.WhatsAppSettings) -> None:
         """Nothing is asked of Meta yet.
@@ -132,6 +133,9 @@ class WhatsAppInput(InputChannel):
             return empty(200)
 
         return routes
+
+    def tell(self, sender: str) -> None:
+        """Answers are delivered."""
 
     async def ready(self, address: Dict[str, Any]) -> bool:
         """After the blue ticks of what is answered; see `connectors.door.Door`."""

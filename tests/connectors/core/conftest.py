@@ -34,6 +34,7 @@ class PaperDoor:
     def __init__(self, channel: str = "telegram", limits: Limits = TELEGRAM) -> None:
         self.channel = channel
         self.limits = limits
+        self.fetched = False
         self.delivered: list[tuple[dict[str, Any], Part]] = []
         self.typing: list[str] = []
         self.refuse: Callable[[Part], Exception | None] = lambda part: None
@@ -53,6 +54,9 @@ class PaperDoor:
 
     async def working(self, address: dict[str, Any], incoming: Incoming) -> None:
         self.typing.append(incoming.external_id)
+
+    def tell(self, sender: str) -> None:
+        """Nobody fetches here."""
 
     @property
     def texts(self) -> list[str]:

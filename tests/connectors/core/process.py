@@ -38,6 +38,7 @@ class Printer:
 
     channel = "telegram"
     limits = TELEGRAM
+    fetched = False
 
     async def ready(self, address) -> bool:
         return False

@@ -29,6 +29,7 @@ class PaperInput(InputChannel):
     channel = "paper"
     limits = TELEGRAM
     largest_body = 2**20
+    fetched = False
 
     @classmethod
     def name(cls):
