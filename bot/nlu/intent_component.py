@@ -14,6 +14,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.entity_component import shared_extractor
 from bot.nlu.normaliser import normalise, unreadable
+from bot.nlu.plain_orders import ERASE, hints_at_erasure, orders_erasure
 from bot.nlu.scorer import Scorer
 from casefiles.codes import find_code
 
@@ -112,6 +113,10 @@ class AnswerKeyClassifier(GraphComponent, IntentClassifier):
                 ranking = [(UNSURE, 1.0)]
             elif find_code(text):
                 ranking = [(OPEN_GUIDE, 1.0)]  # no model could have learnt «K7M4-2QXD»
+            elif orders_erasure(text):
+                ranking = [(ERASE, 1.0)]
+            elif not hints_at_erasure(text):
+                ranking = _without(ERASE, ranking)  # «te adjunto mi borrador» is like it, to a model
             self._label(message, ranking)
         return messages
 
@@ -128,3 +133,9 @@ class AnswerKeyClassifier(GraphComponent, IntentClassifier):
         message.set(
             "intent_ranking", [{"name": name, "confidence": value} for name, value in shown], add_to_output=True
         )
+
+
+def _without(label: str, ranking: list[tuple[str, float]]) -> list[tuple[str, float]]:
+    left = [(name, value) for name, value in ranking if name != label]
+    total = sum(value for _, value in left)
+    return [(name, value / total) for name, value in left] if total else left
