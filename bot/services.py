@@ -19,6 +19,7 @@ from casefiles.errors import CaseFilesUnavailable
 from casefiles.models.base import UtcDateTime
 from casefiles.privacy import retention
 from casefiles.secret import load_secret
+from knowledge import unanswered
 from knowledge.errors import KnowledgeUnavailable
 
 __all__ = ["DatabaseAddressError", "DatabaseUnavailable", "Held", "Reminder", "UtcDateTime", "apply_retention",
@@ -95,6 +96,7 @@ def apply_retention() -> None:
     now = datetime.now(timezone.utc)
     with writing() as session:
         retention.apply_retention(session, now)
+        unanswered.delete_old(session, now.date())
     for path in (settings.load().var / "exports").glob("*.json"):  # «qué sabes de mí», once it was handed over
         if path.stat().st_mtime < (now - EXPORTS).timestamp():
             path.unlink(missing_ok=True)

@@ -1,56 +1,73 @@
-"""Questions that nobody could answer, kept without personal data for the editors."""
+"""Questions that nobody could answer, kept without personal data for the editors, and for a time."""
 
 from __future__ import annotations
 
-import re
-from datetime import date
+from collections.abc import Collection
+from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
-from knowledge.models import UnansweredQuestion
+from knowledge.models import UnansweredAsker, UnansweredQuestion
+from knowledge.redaction import redact
 
 LONGEST = 300  # characters; the column's width
-
-# Whatever may identify a person is taken out before the text is stored (LGPDPPSO, arts. 3-IX and 19).
-_PRIVATE = (
-    (re.compile(r"\S+@\S+"), "[correo]"),
-    (re.compile(r"https?://\S+|www\.\S+", re.IGNORECASE), "[enlace]"),
-    (re.compile(r"\b[A-ZÑ&]{4,6}\d{6}[A-Z0-9]{3,8}\b", re.IGNORECASE), "[clave]"),  # CURP, RFC, voter's key
-    (re.compile(r"\+?\(?\d(?:[\s().-]{0,2}\d){6,}"), "[número]"),
-    # «soy» is also said of posts («soy regidora»), so only a capital makes a name of what follows.
-    (re.compile(r"\b((?i:soy)\s+)(?:[A-ZÁÉÍÓÚÑ]\w+\s*){1,4}"), r"\1[nombre] "),
-    # Nobody capitalises in a hurry: a name goes on until a word that no name has.
-    (
-        re.compile(
-            r"\b((?:me llamo|mi nombre es)\s+)(?:(?!(?:y|e|o|soy|estoy|trabajo|quiero|quisiera|necesito|tengo|"
-            r"me|que|en|por|para|con|mi|como|somos|vengo|represento)\b)[^\W\d]+\s*){1,6}",
-            re.IGNORECASE,
-        ),
-        r"\1[nombre] ",
-    ),
-)
+KEPT = timedelta(days=90)  # since it was last asked; the period is ours
 
 
-def redact(text: str) -> str:
-    """`text` without e-mail addresses, links, long numbers, official keys or a name given after «me llamo»."""
-    text = text.replace("\0", "")  # PostgreSQL stores no such character
-    for pattern, replacement in _PRIVATE:
-        text = pattern.sub(replacement, text)
-    return " ".join(text.split())[:LONGEST]
+def keep_unanswered(session: Session, text: str, today: date, asker: str, places: Collection[str] = ()) -> None:
+    """Store a question, or count it once more if it is there already; an empty one is not kept.
 
-
-def keep_unanswered(session: Session, text: str, today: date) -> None:
-    """Store a question, or count it once more if it is there already; an empty one is not kept."""
-    question = redact(text)
+    Args:
+        text: As it was written; what may identify somebody is taken out.
+        asker: Keyed hash of whoever asks, so that it goes when they ask to be erased.
+        places: What in it is the name of a place.
+    """
+    question = redact(text, places)[:LONGEST]
     if not question:
         return
     known = session.scalars(select(UnansweredQuestion).where(UnansweredQuestion.text == question)).first()
-    if known:
-        known.times += 1
-        known.last_asked = today
-    else:
-        session.add(UnansweredQuestion(text=question, times=1, first_asked=today, last_asked=today))
+    if known is None:
+        known = UnansweredQuestion(text=question, times=0, first_asked=today)
+        session.add(known)
+    known.times += 1
+    known.last_asked = today
+    session.flush()
+    asked = session.get(UnansweredAsker, (known.id, asker))
+    if asked is None:
+        asked = UnansweredAsker(question_id=known.id, asker=asker, times=0)
+        session.add(asked)
+    asked.times += 1
+    session.flush()
+
+
+def asked_by(session: Session, asker: str) -> list[str]:
+    """The stored questions of one person."""
+    theirs = select(UnansweredQuestion.text).join(UnansweredAsker).where(UnansweredAsker.asker == asker)
+    return list(session.scalars(theirs.order_by(UnansweredQuestion.id)))
+
+
+def forget_asker(session: Session, asker: str) -> int:
+    """Delete the questions of one person; one that others asked in the same words stays theirs. How many."""
+    asked = session.scalars(select(UnansweredAsker).where(UnansweredAsker.asker == asker)).all()
+    for one in asked:
+        question = session.get(UnansweredQuestion, one.question_id)
+        question.times -= one.times
+        session.delete(one)
+        if question.times <= 0:
+            session.flush()
+            session.delete(question)
+    session.flush()
+    return len(asked)
+
+
+def delete_old(session: Session, today: date) -> int:
+    """Delete the questions that nobody asked for longer than they may be kept. How many."""
+    old = UnansweredQuestion.last_asked <= today - KEPT
+    whose = exists().where(UnansweredQuestion.id == UnansweredAsker.question_id, old)
+    session.execute(delete(UnansweredAsker).where(whose).execution_options(synchronize_session=False))
+    statement = delete(UnansweredQuestion).where(old).execution_options(synchronize_session=False)
+    return int(session.execute(statement).rowcount)
 
 
 def list_unanswered(session: Session, limit: int = 50) -> list[UnansweredQuestion]:

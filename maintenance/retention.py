@@ -6,6 +6,7 @@ from bot import services
 from connectors import retention
 from connectors.reception import MIGRATIONS
 from connectors.storage import writing
+from knowledge.database import migrate
 
 WITH_HISTORY = ("web",)  # doors that show the conversation again
 
@@ -16,6 +17,7 @@ def delete_what_is_old() -> None:
     Raises:
         KnowledgeError: the database cannot be used; the message says why in Spanish.
     """
+    migrate(services.engine())  # the installation may have been updated a moment ago
     services.upgrade(services.engine(), MIGRATIONS)
     services.apply_retention()
     writing(lambda session, now: retention.apply_retention(session, now, WITH_HISTORY))

@@ -13,13 +13,16 @@ from bot.actions.base import Event, KnowledgeAction, Turn, must_write, understoo
 from bot.actions.filters import only_filters, query_from
 from bot.actions.picking import only_ordinal
 from bot.actions.searching import search_agreements
+from bot.guide.desk import asker_hash
 from bot.reply import Button, ask_button, send
 from knowledge.answers import titles
+from knowledge.redaction import redact
 from knowledge.search import search
 from knowledge.unanswered import keep_unanswered
 
 # Intents that change or read the list on the screen.
 _SEARCHES = frozenset({"buscar_acuerdos", "refinar_busqueda", "detalle_acuerdo", "acuerdo_registrado"})
+_PLACES = frozenset({"municipio", "estado", "pais", "ciudad_extranjera", "region_extranjera"})
 NONE = Button("Ninguna", "negar")
 OFFERED = 3
 
@@ -31,6 +34,7 @@ _INTENT_TITLES = {
     "acuerdo_registrado": ("si un acuerdo está registrado", "¿Está registrado?"),
     "hablar_con_persona": ("con quién puedes hablar", "Hablar con alguien"),
     "ayuda": ("qué puedo hacer por ti", "¿Qué sabes hacer?"),
+    "guia_borrar_datos": ("borrar lo que guardo de ti", "Borra mis datos"),
 }
 
 # Never the same words three times running: the last one stays.
@@ -72,7 +76,7 @@ class ActionOffer(KnowledgeAction):
         names = [f"*{title}*" for title, _ in options]
         question = f"{', '.join(names[:-1])} o {names[-1]}" if len(names) > 1 else names[0]
         send(dispatcher, f"¿Preguntas por {question}?", buttons=[button for _, button in options] + [NONE])
-        return understood(pregunta=turn.text)
+        return understood(pregunta=redact(turn.text, _places(turn)))
 
 
 class ActionOutOfScope(KnowledgeAction):
@@ -95,7 +99,7 @@ class ActionNone(KnowledgeAction):
         """Take note and invite another try."""
         if turn.slot("pregunta"):
             must_write(session)
-            keep_unanswered(session, turn.slot("pregunta"), date.today())
+            keep_unanswered(session, turn.slot("pregunta"), date.today(), asker_hash(turn.sender))
             send(
                 dispatcher,
                 "Tomo nota: esa pregunta me falta y la guardo, sin tus datos, para quienes escriben mis "
@@ -133,12 +137,17 @@ def give_up(session: Session, turn: Turn, dispatcher: CollectingDispatcher) -> L
     found = [hit.ref for hit in search(session, turn.text, kind="respuesta", limit=2)] if turn.text else []
     near = titles(session, found)
     buttons = [ask_button(near[key].button, key) for key in found if key in near]
-    keep_unanswered(session, turn.text, date.today())
+    keep_unanswered(session, turn.text, date.today(), asker_hash(turn.sender), _places(turn))
     text = _ADMISSIONS[min(failures, len(_ADMISSIONS) - 1)]
     if buttons:
         text += "\n\nLo más parecido que tengo:"
     send(dispatcher, text, buttons=buttons + _STARTS[: 3 - len(buttons)])
     return [SlotSet("fallos", failures + 1)]
+
+
+def _places(turn: Turn) -> list[str]:
+    """The names of places in the message, as they are written there."""
+    return [turn.text[entity["start"] : entity["end"]] for entity in turn.entities if entity["entity"] in _PLACES]
 
 
 def _about_the_list(session: Session, turn: Turn, dispatcher: CollectingDispatcher) -> List[Event] | None:

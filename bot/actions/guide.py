@@ -10,7 +10,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from bot.actions.base import SURE, Event, KnowledgeAction, Turn, must_write
-from bot.guide import correcting, crossroads, entry, reminding
+from bot.guide import correcting, crossroads, entry, own_data, reminding
 from bot.guide.commands import COMMANDS, Waits, correct
 from bot.guide.desk import Desk, is_known
 from bot.guide.digressions import is_clear_question, reply
@@ -26,8 +26,8 @@ from casefiles.parsing.doubt import opens_like_a_question
 _ENTRIES = {
     "guia_iniciar": entry.start,
     "guia_recordar": reminding.remind,
-    "guia_mis_datos": entry.my_data,
-    "guia_borrar_datos": entry.ask_erasure,
+    "guia_mis_datos": own_data.my_data,
+    "guia_borrar_datos": own_data.order_erasure,
 }
 _ABOUT_MY_DATA = frozenset({"guia_mis_datos", "guia_borrar_datos"})
 # What somebody who comes back may refer to: «¿y Zapopan?», «ver más».
@@ -35,7 +35,6 @@ _KEPT = ("busqueda", "tema")
 _WAITS = {
     "consentimiento": entry.answer_consent,
     "titulo": entry.answer_title,
-    "borrar": entry.answer_erasure,
     "recordatorio": reminding.remind,
     "corregir": correct,
     crossroads.WAIT: crossroads.answer_way,
@@ -64,9 +63,8 @@ class ActionGuide(KnowledgeAction):
 
     def respond(self, session: Session, turn: Turn, dispatcher: CollectingDispatcher) -> List[Event]:
         """Route the message; the waiting state and whether the guide is open go to the slots."""
-        if turn.intent in _ABOUT_MY_DATA and not is_known(session, turn.sender):
-            # The channel still knows where to answer.
-            send(dispatcher, "No guardo nada tuyo.", forget=turn.intent == "guia_borrar_datos")
+        if turn.intent in _ABOUT_MY_DATA and not own_data.is_plain(turn) and not is_known(session, turn.sender):
+            own_data.answer_stranger(session, turn, dispatcher)
             return []
         if is_outside(session, turn):
             return answer_outside(session, turn, dispatcher)
@@ -74,7 +72,8 @@ class ActionGuide(KnowledgeAction):
         if turn.intent == "emergencia" and turn.confidence >= SURE and not names_option(desk, turn):
             dispatcher.utter_message(response="utter_emergencia")
             if not tells_of_something(desk, turn):
-                return []
+                # What comes next is not the answer to what was asked before it.
+                return [SlotSet("guia", {})] if own_data.is_awaited(turn) else []
         waits, events = self._route(desk, turn, dispatcher)
         if seen := desk.asked or (turn.slot("guia") or {}).get("vista"):
             waits["vista"] = seen
@@ -94,6 +93,11 @@ class ActionGuide(KnowledgeAction):
         if codes.find_code(turn.text):
             return entry.redeem(desk, turn, dispatcher, waits), []
         awaited = waits.get("espera", "")
+        if own_data.is_awaited(turn):
+            answered = own_data.answer_erasure(desk, turn, dispatcher)
+            if answered is not None:
+                return answered, []
+            awaited, waits = "", {}
         chosen = _ENTRIES.get(turn.intent) if turn.confidence >= SURE and not _only_a_day(desk, turn) else None
         fits = bool(awaited) and _fits(desk, turn, awaited)
         if awaited in entry.ASKED_AGAIN and not (chosen and not fits) and entry.is_aside(turn, awaited):
@@ -102,6 +106,8 @@ class ActionGuide(KnowledgeAction):
             return _WAITS[awaited](desk, turn, dispatcher), []
         if chosen:
             return chosen(desk, turn, dispatcher), []
+        if desk.case is None and own_data.is_awaited(turn):
+            return {"salir": True}, reply(desk.session, turn, dispatcher)
         if desk.case is None:
             return entry.begin(desk, turn, dispatcher), []
         return listen(desk, turn, dispatcher, waits)
@@ -132,8 +138,6 @@ def _fits(desk: Desk, turn: Turn, awaited: str) -> bool:
     if awaited == crossroads.WAIT:
         is_order = turn.intent in COMMANDS and turn.intent != "guia_seguir"
         return not is_order and (entry.agrees(turn) or entry.refuses(turn))
-    if awaited == "borrar" and entry.agrees(turn):
-        return True  # «sí, borra todo» sounds like the order itself
     # A title may hold any word, as in «Expediente de Laredo»; but «seguir» and «mi expediente» are none.
     in_title = awaited == "titulo" and len(turn.text.split()) > 2
     # Without a case file there is nothing that an order to the guide could be about.

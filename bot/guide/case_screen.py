@@ -11,6 +11,7 @@ from casefiles import codes, engine, participants, summary, tasks
 from casefiles.participants import ParticipantView
 from casefiles.spanish import spell_day
 
+CONFIRMED = "confirmado"  # entity of a button that says yes to what cannot be taken back
 PAGE = 10  # tasks told at once after the first ones
 
 
@@ -33,31 +34,50 @@ def show_case_file(desk: Desk, dispatcher: CollectingDispatcher, said: str = "")
     ]
     people = participants.list_participants(desk.session, desk.person, desk.open_case.id)
     if len(people) > 1:
-        text += f"\n\n{_describe_people(people, desk.open_case.role == 'duenio')}"
+        text += f"\n\nParticipan\n{describe_people(people, desk.open_case.role == 'duenio')}"
     if desk.open_case.role == "duenio":
-        others = [one for one in people if not one.you]
-        # The last to join are the ones nobody may have expected.
-        buttons += [_take_out_button(one) for one in others[-(MOST_BUTTONS - len(buttons)) :]]
+        buttons += take_out_buttons(people, len(buttons))
     send(dispatcher, f"{said}\n\n{text}" if said else text, buttons=buttons)
+
+
+def ask_take_out(desk: Desk, dispatcher: CollectingDispatcher, joined: str) -> None:
+    """Say what taking somebody out means, and ask."""
+    found = _joined_at(desk, dispatcher, joined)
+    if found is not None:
+        send(
+            dispatcher,
+            f"Voy a quitar a {name_of(found)}, por {found.channel}. Ya no podrá leer ni contestar "
+            f"«{desk.open_case.title}», y para volver necesitará otro código; lo que contestó se queda. ¿Lo hago?",
+            buttons=[
+                Button("Sí, quitar", "guia_expediente", {"quitar": joined, CONFIRMED: "si"}),
+                Button("No", "guia_expediente"),
+            ],
+        )
 
 
 def take_out(desk: Desk, dispatcher: CollectingDispatcher, joined: str) -> None:
     """Take out of the case file whoever joined at the moment `joined`, and show who is left."""
-    people = participants.list_participants(desk.session, desk.person, desk.open_case.id)
-    # By when they joined: their number is another's once somebody else is gone.
-    found = next((one for one in people if one.joined_at.isoformat() == joined and not one.you), None)
+    found = _joined_at(desk, dispatcher, joined)
     if found is None:
-        show_case_file(desk, dispatcher, "Esa persona ya no está en este expediente.")
         return
     participants.remove_participant(desk.session, desk.person, desk.open_case.id, found.number, desk.now)
     desk.reload()
     said = (
-        f"Listo: {_name(found)} ya no está en este expediente. Lo que haya contestado se queda; si algo no es así, "
+        f"Listo: {name_of(found)} ya no está en este expediente. Lo que haya contestado se queda; si algo no es así, "
         "corrígelo."
     )
     if codes.live_codes(desk.session, desk.person, desk.open_case.id, desk.now):
         said += " Hay un código sin usar: si no lo diste tú, dime «cancelar el código»."
     show_case_file(desk, dispatcher, said)
+
+
+def _joined_at(desk: Desk, dispatcher: CollectingDispatcher, joined: str) -> ParticipantView | None:
+    people = participants.list_participants(desk.session, desk.person, desk.open_case.id)
+    # By when they joined: their number is another's once somebody else is gone.
+    found = next((one for one in people if one.joined_at.isoformat() == joined and not one.you), None)
+    if found is None:
+        show_case_file(desk, dispatcher, "Esa persona ya no está en este expediente.")
+    return found
 
 
 def show_pending(desk: Desk, dispatcher: CollectingDispatcher, after: int = 0) -> int:
@@ -82,18 +102,24 @@ def _answers_left(desk: Desk) -> list[str]:
     return [question.title for key in keys if (question := find_question(desk.guide, key))]
 
 
-def _describe_people(people: list[ParticipantView], is_owner: bool) -> str:
-    lines = [f"{one.number}. {'Tú' if one.you else _name(one).capitalize()}, por {one.channel}" for one in people]
+def describe_people(people: list[ParticipantView], is_owner: bool) -> str:
+    """Who takes part, one a line, without saying who they are."""
+    lines = [f"{one.number}. {'Tú' if one.you else name_of(one).capitalize()}, por {one.channel}" for one in people]
     if not is_owner:
         lines.append("Solo quien lleva el expediente puede quitar a alguien.")
-    return "\n".join(["Participan", *lines])
+    return "\n".join(lines)
 
 
-def _name(one: ParticipantView) -> str:
-    """Nobody's name is known."""
+def name_of(one: ParticipantView) -> str:
+    """How somebody is told from the others; nobody's name is known."""
     did = "lleva el expediente, desde" if one.role == "duenio" else "entró"
     return f"la persona que {did} el {spell_day(one.joined_at)}"
 
 
-def _take_out_button(one: ParticipantView) -> Button:
-    return Button(f"Quitar persona {one.number}", "guia_expediente", {"quitar": one.joined_at.isoformat()})
+def take_out_buttons(people: list[ParticipantView], others: int) -> list[Button]:
+    """One for each person but the owner, as many as fit beside `others`."""
+    # The last to join are the ones nobody may have expected.
+    last = [one for one in people if not one.you][-(MOST_BUTTONS - others) :]
+    return [
+        Button(f"Quitar persona {one.number}", "guia_expediente", {"quitar": one.joined_at.isoformat()}) for one in last
+    ]

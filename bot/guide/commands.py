@@ -10,14 +10,15 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.base import Turn
 from bot.guide import correcting, pictures
-from bot.guide.case_screen import show_case_file, show_pending, take_out
+from bot.guide.case_screen import CONFIRMED, ask_take_out, show_case_file, show_pending, take_out
 from bot.guide.desk import Desk
+from bot.guide.plain_orders import asks_for_code, cancels_codes, takes_back
 from bot.guide.screens import MOST_BUTTONS, describe_step, law_behind, progress_line, show_outcome
+from bot.guide.sharing import CANCEL, issue_code, offer_code, show_people, take_back_codes
 from bot.reply import BUTTON_LENGTH, Button, send
-from casefiles import codes, engine, store, summary
+from casefiles import engine, store, summary
 from casefiles.engine import Prompt, Step, assessment
 from knowledge.answers import describe_guide_sources
-from knowledge.dates import spell_date
 from knowledge.text import fold, words
 
 CONNECTIVITY = "E1.7"  # key of the question about the office's internet
@@ -25,7 +26,6 @@ CORRECTABLE = 9  # of the last answers, offered to be corrected; a WhatsApp list
 Waits = Dict[str, Any]  # what the next message answers, besides the guide's question; {} for nothing
 Command = Callable[[Desk, Turn, CollectingDispatcher], Waits]
 
-_CANCEL = ("cancel", "anul", "quita", "borra")  # how a message takes its code back
 _REST = frozenset({"demas", "resto", "otros", "siguientes"})  # words that ask for the tasks not told yet
 _NUMBERS = {
     "uno": 1, "una": 1, "primera": 1, "dos": 2, "segunda": 2, "tres": 3, "tercera": 3, "cuatro": 4, "cuarta": 4,
@@ -75,7 +75,13 @@ def correct(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
 
 
 def undo(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
-    """«Deshaz eso»."""
+    """«Deshaz eso»; what only sounds like it is asked first."""
+    if turn.confidence < 1.0 and not takes_back(turn.text):
+        last = correcting.answered(desk)[:1]
+        if last:
+            buttons = [Button("Sí, deshaz", "guia_deshacer"), Button("No", "guia_seguir")]
+            send(dispatcher, f"¿Deshago tu última respuesta?\n{correcting.describe(desk, last[0])}", buttons=buttons)
+            return {}
     undone = store.undo_last(desk.session, desk.person, desk.open_case.id, desk.now)
     desk.reload()
     questions = desk.guide.questions()
@@ -195,29 +201,28 @@ def switch(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
 
 
 def case_file(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
-    """«Mi expediente»; a button under it takes out somebody who should not be there."""
+    """«Mi expediente»; a button under it takes out somebody who should not be there, once that is confirmed."""
     if joined := turn.entity("quitar"):
-        take_out(desk, dispatcher, joined)
+        (take_out if turn.entity(CONFIRMED) else ask_take_out)(desk, dispatcher, joined)
     else:
         show_case_file(desk, dispatcher)
     return {}
 
 
+def people(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
+    """«¿Quién más tiene acceso?»."""
+    show_people(desk, dispatcher)
+    return {}
+
+
 def code(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
-    """«Dame un código»; the button under it takes it back."""
-    if fold(turn.text).startswith(_CANCEL):
-        gone = codes.revoke_codes(desk.session, desk.person, desk.open_case.id, desk.now)
-        said = "Cancelé los códigos que no se habían usado." if gone else "No había códigos por cancelar."
-        show_outcome(desk, dispatcher, said)
-        return {}
-    issued = codes.issue_code(desk.session, desk.secret, desk.person, desk.open_case.id, desk.now)
-    until = spell_date(issued.expires_at.date().isoformat())
-    send(
-        dispatcher,
-        f"Tu código de expediente es *{issued.text}*. Sirve una sola vez y vence el {until}. Quien lo escriba aquí, "
-        "por cualquier canal, entra a este expediente; te aviso cuando alguien lo use.",
-        buttons=[Button("Cancelar el código", "guia_codigo"), Button("Seguir", "guia_seguir")],
-    )
+    """«Dame un código»; the button under it takes it back. What only sounds like it is offered one."""
+    if turn.entity("quitar") == CANCEL or (turn.confidence < 1.0 and cancels_codes(turn.text)):
+        take_back_codes(desk, dispatcher)
+    elif turn.confidence == 1.0 or asks_for_code(turn.text):
+        issue_code(desk, dispatcher)
+    else:
+        offer_code(desk, dispatcher)
     return {}
 
 
@@ -266,6 +271,7 @@ COMMANDS: dict[str, Command] = {
     "guia_pausar": pause,
     "guia_cambiar": switch,
     "guia_expediente": case_file,
+    "guia_personas": people,
     "guia_codigo": code,
     "guia_autoevaluacion": assess,
 }

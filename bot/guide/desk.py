@@ -15,7 +15,7 @@ from casefiles import engine, notices, people, reminders, store, tasks
 from casefiles.cases import CaseView
 from casefiles.engine import CaseState, Outcome, Step
 from casefiles.merging import Conflict
-from casefiles.secret import load_secret
+from casefiles.secret import keyed_hash, load_secret
 from casefiles.updating import bring_up_to_date
 from casefiles.wording import answer_words
 from knowledge.guide.model import Guide, Question
@@ -121,6 +121,12 @@ def identity_hash(sender: str) -> str:
     """How the case files name whoever writes from `sender`."""
     channel, identity = _address(sender)
     return people.sender_hash(_secret(), channel, identity)
+
+
+def asker_hash(sender: str) -> str:
+    """How a question that nobody could answer names whoever asked it: nothing else is known by that name."""
+    channel, identity = _address(sender)
+    return keyed_hash(_secret(), "asker", channel, identity)
 
 
 def _secret() -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 from rasa_sdk.executor import CollectingDispatcher
@@ -12,18 +11,20 @@ from bot.actions.base import Turn
 from bot.guide.commands import Waits, go_on
 from bot.guide.desk import Desk
 from bot.guide.digressions import is_small_talk
+from bot.guide.plain_yes import says_only_no, says_only_yes
 from bot.guide.screens import progress_line, show_outcome
 from bot.reply import Button, send
 from casefiles import codes, participants, store
 from casefiles.deleting import delete_person_rows
 from casefiles.parsing.doubt import asks_back, opens_like_a_question
-from casefiles.privacy import consent, erasure, export
+from casefiles.parsing.yes_no import read_yes_no
+from casefiles.privacy import consent
 from knowledge.text import fold, words
 
 KEPT_MONTHS = 24  # an idle case file, see casefiles.privacy.retention
 ACCEPTED = "acepto"  # value of the button that agrees to the notice
-_YES = ("si", "acepto", "de acuerdo", "ok", "claro", "va", "sale", "simon", "adelante", "confirmo")
 
+_REFUSES = re.compile(r"\bno (?:lo )?acepto\b|\bno (?:estoy|estamos) de acuerdo\b")
 # «No sé, ponle San José con Eagle Pass»: what is said before the name is not of it.
 _NAMING = re.compile(
     r"^\W*(?:(?:pues|no s[eé]|este)\b[ ,.]*)*"
@@ -54,16 +55,28 @@ def begin(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
 def answer_consent(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
     """«Acepto», or not. Whoever came in with a code and does not is taken out again."""
     if not agrees(turn):
-        if desk.case is not None:
-            participants.leave(desk.session, desk.person, desk.case.id, desk.now)
-        delete_person_rows(desk.session, desk.person)
-        send(
-            dispatcher,
-            "De acuerdo, no guardo nada. Puedo resolver tus dudas igual; si cambias de idea, dime «empezar la guía».",
-        )
-        return {"salir": True}
+        return _refused(desk, turn, dispatcher)
     consent.give_consent(desk.session, desk.person, desk.now)
     return _ask_title(desk, dispatcher) if desk.case is None else go_on(desk, turn, dispatcher)
+
+
+def _refused(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
+    if consent.ever_agreed(desk.session, desk.person):  # the notice changed: what there is stays theirs
+        kept = "De acuerdo, no anoto nada más. Lo que ya tienes conmigo se queda como está"
+        send(dispatcher, f"{kept}; si quieres que lo borre, dime «borra mis datos».")
+        return {"salir": True}
+    if desk.case is not None:
+        # Their code serves no more: only a clear no takes them out.
+        if not (turn.confidence == 1.0 or says_only_no(turn.text) or _REFUSES.search(fold(turn.text))):
+            return _ask_consent_again(desk, dispatcher)
+        participants.leave(desk.session, desk.person, desk.case.id, desk.now)
+    delete_person_rows(desk.session, desk.person)
+    send(
+        dispatcher,
+        "De acuerdo, sin tu permiso no abro expediente. Puedo resolver tus dudas igual; si cambias de idea, dime "
+        "«empezar la guía».",
+    )
+    return {"salir": True}
 
 
 def answer_title(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
@@ -99,49 +112,6 @@ def _refuse_code(desk: Desk, dispatcher: CollectingDispatcher, why: str, waits: 
     return again(desk, dispatcher) if again else {"salir": True}
 
 
-def my_data(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
-    """«¿Qué sabes de mí?», in words and as a JSON file."""
-    known = export.what_is_known(desk.session, desk.person)
-    folder = settings.load().var / "exports"
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"mis-datos-{desk.person}.json"
-    path.write_text(json.dumps(known, ensure_ascii=False, indent=2, default=str), encoding="utf-8")
-    path.chmod(0o600)
-    send(
-        dispatcher,
-        export.describe_known(known),
-        document=str(path),
-        buttons=[Button("Borra mis datos", "guia_borrar_datos")],
-    )
-    return {}
-
-
-def ask_erasure(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
-    """«Borra mis datos»: says what will be lost and asks."""
-    alone, shared = erasure.cases_to_lose(desk.session, desk.person)
-    text = f"Voy a borrar todo lo tuyo, para siempre. Expedientes que se pierden: {alone}."
-    if shared:
-        text += f" En {shared} compartidos quedan las respuestas, sin decir quién las dio."
-    send(
-        dispatcher,
-        f"{text}\n\n¿Lo borro?",
-        buttons=[Button("Sí, borra todo", "guia_borrar_datos"), Button("No", "negar")],
-    )
-    return {"espera": "borrar"}
-
-
-def answer_erasure(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
-    """Erases, or leaves everything as it is."""
-    if not agrees(turn):
-        send(dispatcher, "No borré nada.", buttons=[Button("Seguir", "guia_seguir")])
-        return {} if desk.case else {"salir": True}
-    (settings.load().var / "exports" / f"mis-datos-{desk.person}.json").unlink(missing_ok=True)
-    receipt = erasure.erase_person(desk.session, desk.person, desk.now)
-    folio = {"titulo": "Copiar folio", "texto": receipt.folio}
-    send(dispatcher, erasure.describe_receipt(receipt), data={"copiar": folio}, forget=True)
-    return {"salir": True, "olvidar": True}
-
-
 def where_it_is(desk: Desk, dispatcher: CollectingDispatcher) -> Waits:
     """What is said to a message that was handled already, but whose reply was lost with the process."""
     if not consent.has_consent(desk.session, desk.person):
@@ -153,10 +123,15 @@ def where_it_is(desk: Desk, dispatcher: CollectingDispatcher) -> Waits:
 
 
 def agrees(turn: Turn) -> bool:
-    """Whether the message says yes."""
-    if turn.intent in ("afirmar", "negar"):
+    """Whether the message says yes: by its words before all, since «siguiente» only begins like a «sí»."""
+    if turn.confidence == 1.0:
         return turn.intent == "afirmar"
-    return fold(turn.text).strip(" .!¡").startswith(_YES)
+    read = read_yes_no(turn.text)
+    if says_only_yes(turn.text):
+        return True
+    if read.value is False:
+        return False
+    return turn.intent == "afirmar" or (read.value is True and read.sure)
 
 
 def refuses(turn: Turn) -> bool:
@@ -182,14 +157,16 @@ def awaited_by(desk: Desk) -> str:
 
 def _ask_consent(desk: Desk, dispatcher: CollectingDispatcher, lead: str) -> Waits:
     current = settings.load()
-    notice = consent.simplified_notice(current.responsible, current.privacy_notice, KEPT_MONTHS)
+    notice = consent.simplified_notice(
+        current.responsible, current.privacy_notice, KEPT_MONTHS, current.conversation_days
+    )
     return _await_consent(dispatcher, f"{lead}\n\n{notice}\n\n¿Aceptas?")
 
 
 def _ask_consent_again(desk: Desk, dispatcher: CollectingDispatcher) -> Waits:
     return _await_consent(
         dispatcher,
-        "Para abrir tu expediente me falta tu permiso. Sin él no guardo nada y te respondo igual. ¿Aceptas el aviso?",
+        "Para abrir tu expediente me falta tu permiso. Sin él no lo abro y te respondo igual. ¿Aceptas el aviso?",
     )
 
 

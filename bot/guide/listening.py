@@ -13,6 +13,7 @@ from bot.guide.commands import COMMANDS, Waits
 from bot.guide.desk import Desk, gone_line
 from bot.guide.digressions import CLEAR, digress, is_clear_question, is_courtesy
 from bot.guide.noting import note_answer, press, say_not_understood
+from bot.guide.plain_orders import is_slip
 from bot.guide.screens import show_outcome
 from bot.guide.stance import judge, read_before_question, says_something
 from casefiles.engine import Prompt
@@ -52,11 +53,6 @@ _ENOUGH = frozenset(("salir", "salirme", "salte", "salir de aqui", "terminar", "
 _LEFT = frozenset(("que me falta", "q me falta", "k me falta", "mis pendientes", "pendientes", "ver pendientes"))
 _SAID_SO = {"guia_seguir": _ONWARD, "guia_pausar": _ENOUGH, "guia_pendientes": _LEFT}  # orders by their very words
 _STAGE = re.compile(r"(?:ir a |vamos a |vete a |quiero |pasar a |regresame a )?(?:la )?etapa \w+")
-# «No, espera, era en abril» is about the answer before, whatever it would answer now.
-_SLIP = re.compile(
-    r"\W*(?:ay,? )?(?:no,? )?(?:espera(?:me|te)?|perdon|ay no|me equivoque|corrijo|digo)\b[,.]*(?: \w+){0,2}? "
-    r"(?:era|eran|fue|fueron|es|son|si|no|quise)\b"
-)
 _AGREEMENTS = re.compile(r"^(?:\w+ ){0,3}(?:acuerdos|hermanamientos|convenios) (?:de|con) ")
 _SEARCHES = frozenset({"buscar_acuerdos", "contar_acuerdos", "ranking_acuerdos"})
 # What these mean while the guide asks; the last two only if nothing else was talked about just before.
@@ -149,11 +145,6 @@ def order_of(turn: Turn, *, after_aside: bool = False) -> str:
         if best["name"] in COMMANDS and best["confidence"] >= LIKELY:
             return str(best["name"])
     return ""
-
-
-def is_slip(text: str) -> bool:
-    """Whether a message takes back what its writer said just before."""
-    return bool(_SLIP.match(fold(text)))
 
 
 def _plain_order(text: str) -> str:

@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.actions.base import Turn
 from bot.guide.commands import Waits
 from bot.guide.desk import MEXICO, Desk
+from bot.guide.plain_orders import calls_off_reminder
 from bot.reply import Button, send
 from casefiles import reminders
 from casefiles.parsing.dates import read_date
@@ -23,7 +24,6 @@ _WHEN = Question(key="cuando", number="", text="¿Cuándo?", why="", rephrased="
 _NO_SUCH_DAY = ("contradictoria", "imposible", "absurda", "tiempo")  # what is said of it tells what to mend
 _ASKS = re.compile(r"recuerd|recordat|avis[aeo]|acuerd[ae]me|me acuerd|acordar|notific|alarma|agend")
 _SHOWS = re.compile(r"\b(que|cuales|cuantos|ver|tengo|mis|lista)\b.*recordatorio")
-_TAKES_AWAY = re.compile(r"\b(cancel|quit|borr|elimin|olvid|ya no|no (?:me )?(?:quiero|kiero|recuerd|avis))")
 
 
 def asks_to_be_reminded(text: str) -> bool:
@@ -36,14 +36,15 @@ def remind(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
     after: Waits = {} if desk.case and not desk.case.paused else {"salir": True}
     said = fold(turn.text)
     unwanted = turn.entity("valor")
-    if not unwanted and _TAKES_AWAY.search(said):
+    takes_away = calls_off_reminder(turn.text)
+    if not unwanted and takes_away:
         pending = reminders.upcoming(desk.session, desk.person)
         unwanted = str(pending[0].id) if len(pending) == 1 else ""
     if unwanted:
         reminders.cancel_reminder(desk.session, desk.person, int(unwanted), desk.now)
         _show(desk, dispatcher, "Listo, ese ya no te lo recuerdo.")
         return after
-    if _TAKES_AWAY.search(said) or _SHOWS.search(said):
+    if takes_away or _SHOWS.search(said):
         _show(desk, dispatcher)
         return after
     said_when = read_date(_WHEN, turn.text, desk.today)

@@ -13,8 +13,8 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.entity_component import shared_extractor
+from bot.nlu.erasing import ERASE, hints_at_erasure, orders_erasure
 from bot.nlu.normaliser import normalise, unreadable
-from bot.nlu.plain_orders import ERASE, hints_at_erasure, orders_erasure
 from bot.nlu.scorer import Scorer
 from casefiles.codes import find_code
 

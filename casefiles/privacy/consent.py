@@ -10,24 +10,25 @@ from sqlalchemy.orm import Session
 from casefiles.errors import ConsentMissing
 from casefiles.models import Consent
 
-NOTICE_VERSION = "2026-11"  # a new one asks everybody again
+NOTICE_VERSION = "2026-11-28"  # a new one asks everybody again
 
 
-def simplified_notice(responsible: str, full_notice: str, months: int) -> str:
+def simplified_notice(responsible: str, full_notice: str, months: int, days: int) -> str:
     """The short notice said before the first answer is stored (LGPDPPSO 2025, arts. 20 to 22).
 
     Args:
         responsible: Who is responsible and where: «Municipio de San Felipe, Plaza Principal 1».
         full_notice: Address of the full notice, where ARCO rights and changes are explained.
         months: How long an idle case file is kept.
+        days: How long what is said is kept.
     """
     return (
         f"Antes de empezar: {responsible} guarda lo que respondas solo para llevar tu expediente y recordarte lo "
         "pendiente. No te pido nombre, teléfono, CURP ni INE; a ti te reconozco por una clave que no dice quién eres. "
         "No se comparte con nadie fuera de quienes tú invites al expediente, y se borra si pasa "
-        f"{months} meses sin uso.\n"
+        f"{months} meses sin uso; lo que platicamos, a los {days} días.\n"
         "Puedes decir «qué sabes de mí» o «borra mis datos» cuando quieras. Si no aceptas, resuelvo tus dudas sin "
-        f"guardar nada. Aviso completo: {full_notice}"
+        f"abrir expediente. Aviso completo: {full_notice}"
     )
 
 
@@ -39,6 +40,11 @@ def has_consent(session: Session, person_id: str) -> bool:
         Consent.withdrawn_at.is_(None),
     )
     return session.scalars(statement.limit(1)).first() is not None
+
+
+def ever_agreed(session: Session, person_id: str) -> bool:
+    """Whether the person agreed to any version of the notice."""
+    return session.scalars(select(Consent.id).where(Consent.person_id == person_id).limit(1)).first() is not None
 
 
 def give_consent(session: Session, person_id: str, now: datetime) -> None:

@@ -4,28 +4,54 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from casefiles.cases import views
 from casefiles.deleting import Receipt, delete_case_rows, delete_person_rows, leave_receipt
-from casefiles.models import CaseFile, Participant, Person
-from casefiles.participants import hand_over
+from casefiles.models import CaseAnswer, CaseFile, Participant, Person, Reminder
+from casefiles.participants import ParticipantView, hand_over, list_participants
 from casefiles.spanish import spell_moment
 
 
-def cases_to_lose(session: Session, person_id: str) -> tuple[int, int]:
-    """What erasing a person does to case files, to be said before they confirm.
+@dataclass(frozen=True)
+class CaseLoss:
+    """What erasing a person does to one case file.
 
-    Returns:
-        How many would be deleted because nobody else is in them, and how many stay with others.
+    Attributes:
+        answers: How many it holds.
+        own: How many of them this person gave.
+        others: Who stays in it; nobody: then it goes.
     """
-    people = select(Participant.case_id).where(Participant.person_id == person_id)
-    sizes = session.scalars(
-        select(func.count()).where(Participant.case_id.in_(people)).group_by(Participant.case_id)
-    ).all()
-    return sum(size == 1 for size in sizes), sum(size > 1 for size in sizes)
+
+    title: str
+    answers: int
+    own: int
+    others: tuple[ParticipantView, ...]
+
+
+@dataclass(frozen=True)
+class Losses:
+    """All that erasing a person does, to be said before they confirm. `reminders` are those still to come."""
+
+    cases: tuple[CaseLoss, ...]
+    reminders: int
+
+
+def what_goes(session: Session, person_id: str) -> Losses:
+    """What would be lost if the person were erased now; asking changes nothing."""
+    cases = []
+    for case in views(session, person_id):
+        authors = session.scalars(select(CaseAnswer.person_id).where(CaseAnswer.case_id == case.id)).all()
+        others = tuple(one for one in list_participants(session, person_id, case.id) if not one.you)
+        cases.append(CaseLoss(case.title, len(authors), sum(author == person_id for author in authors), others))
+    pending = select(func.count()).where(
+        Reminder.person_id == person_id, Reminder.delivered_at.is_(None), Reminder.cancelled_at.is_(None)
+    )
+    return Losses(tuple(cases), int(session.scalar(pending)))
 
 
 def erase_person(

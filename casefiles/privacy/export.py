@@ -79,7 +79,7 @@ def _plain(row: Any, table: Any, viewer: str) -> dict[str, Any]:
 def describe_known(known: dict[str, Any]) -> str:
     """What `what_is_known` found, in a few lines for a phone."""
     if known["persona"] is None:
-        return "No guardo nada tuyo."
+        return "No tienes expedientes ni recordatorios conmigo."
     person = known["persona"]
     since = spell_day(datetime.fromisoformat(person["desde"]))
     lines = [
@@ -100,5 +100,4 @@ def describe_known(known: dict[str, Any]) -> str:
     pending = [row for row in known["reminder"] if not row["delivered_at"] and not row["cancelled_at"]]
     if pending:
         lines.append(f"También guardo {count(len(pending), 'recordatorio pendiente', 'recordatorios pendientes')}.")
-    lines.append("Puedo darte todo en un archivo, o borrarlo si dices «borra mis datos».")
     return "\n".join(lines)

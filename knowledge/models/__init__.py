@@ -1,7 +1,7 @@
 """Tables of the knowledge base (SQLAlchemy 1.4 in 2.0 style)."""
 
 from knowledge.models.base import Base
-from knowledge.models.bookkeeping import LoadedData, SearchDocument, UnansweredQuestion
+from knowledge.models.bookkeeping import LoadedData, SearchDocument, UnansweredAsker, UnansweredQuestion
 from knowledge.models.content import Answer, Citation, RelatedAnswer, Source, Term, TermAlias
 from knowledge.models.places import Country, Municipality, PlaceAlias, State
 from knowledge.models.registry import Agreement, AgreementColumns, AgreementTopic, Counterpart
@@ -24,5 +24,6 @@ __all__ = [
     "State",
     "Term",
     "TermAlias",
+    "UnansweredAsker",
     "UnansweredQuestion",
 ]

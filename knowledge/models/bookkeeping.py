@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, Integer, String, Text, UniqueConstraint
+from sqlalchemy import Column, Date, ForeignKey, Integer, String, Text, UniqueConstraint
 
 from knowledge.models.base import Base
 
@@ -28,6 +28,15 @@ class UnansweredQuestion(Base):
     times = Column(Integer, nullable=False, default=1)
     first_asked = Column(Date, nullable=False)
     last_asked = Column(Date, nullable=False)
+
+
+class UnansweredAsker(Base):
+    """Who asked a question, as a keyed hash that serves for nothing but erasing it when they say so."""
+
+    __tablename__ = "unanswered_asker"
+    question_id = Column(ForeignKey("unanswered_question.id", ondelete="CASCADE"), primary_key=True)
+    asker = Column(String(64), primary_key=True, index=True)
+    times = Column(Integer, nullable=False)
 
 
 class LoadedData(Base):

@@ -19,7 +19,7 @@ from casefiles.people import identify
 from casefiles.privacy import consent as consent_module
 from casefiles.privacy import export
 from casefiles.privacy.consent import give_consent, has_consent, simplified_notice, withdraw_consent
-from casefiles.privacy.erasure import cases_to_lose, describe_receipt, erase_person
+from casefiles.privacy.erasure import describe_receipt, erase_person, what_goes
 from casefiles.privacy.export import describe_known, what_is_known
 from casefiles.privacy.retention import Policy, apply_retention
 from casefiles.reminders import create_reminder
@@ -59,9 +59,17 @@ def test_consent_is_asked_again_when_the_notice_changes(desk, engine, monkeypatc
 
 
 def test_the_short_notice_fits_a_message_and_says_what_the_law_asks():
-    notice = simplified_notice("Municipio de San Felipe, Plaza Principal 1", "https://sanfelipe.gob.mx/aviso", 24)
+    notice = simplified_notice("Municipio de San Felipe, Plaza Principal 1", "https://sanfelipe.gob.mx/aviso", 24, 90)
     assert len(notice) < 900
-    for needed in ("Municipio de San Felipe", "solo para", "No se comparte", "Si no aceptas", "https://", "24 meses"):
+    for needed in (
+        "Municipio de San Felipe",
+        "solo para",
+        "No se comparte",
+        "Si no aceptas",
+        "https://",
+        "24 meses",
+        "90 días",
+    ):
         assert needed in notice
 
 
@@ -85,7 +93,7 @@ def test_what_is_known_in_words(ana, beto, case, engine):
     with reading(engine) as session:
         words = describe_known(what_is_known(session, ana.id))
         known = what_is_known(session, beto.id)
-        assert describe_known(what_is_known(session, "nobody")) == "No guardo nada tuyo."
+        assert describe_known(what_is_known(session, "nobody")) == "No tienes expedientes ni recordatorios conmigo."
     assert words.splitlines()[1:4] == [
         "Aceptaste el aviso de privacidad el 23 de noviembre de 2026.",
         "- «San Felipe con Laredo»: 3 respuestas (2 de ti), 1 tarea, 1 documento anotado.",
@@ -104,7 +112,11 @@ def test_erasing_leaves_nothing_in_any_table(ana, case, engine):
     fill(ana, case)
     with reading(engine) as session:
         digest = session.get(Person, ana.id).sender_hash
-        assert cases_to_lose(session, ana.id) == (1, 0)
+        losses = what_goes(session, ana.id)
+        assert [(one.title, one.answers, one.own, one.others) for one in losses.cases] == [
+            ("San Felipe con Laredo", 2, 2, ())
+        ]
+        assert losses.reminders == 1
         for table in Base.metadata.sorted_tables:  # the test itself covers every table
             assert (
                 table.name in ("notice", "seen_alert", "assessment", "deletion_receipt")
@@ -129,7 +141,8 @@ def test_erasing_somebody_keeps_what_they_shared_without_their_trace(ana, beto, 
     fill(ana, case)
     beto.answers(case, "E1.5", "nadie")
     with writing(engine) as session:
-        assert cases_to_lose(session, ana.id) == (0, 1)
+        [loss] = what_goes(session, ana.id).cases
+        assert (loss.answers, loss.own, [one.role for one in loss.others]) == (3, 2, ["colabora"])
         receipt = erase_person(session, ana.id, NOW)
     with reading(engine) as session:
         assert ana.id not in everything(session)

@@ -32,7 +32,7 @@ def test_it_says_that_it_is_not_the_thesis_and_asks_for_consent(chat: Talk) -> N
 @pytest.mark.parametrize("answer", ["no acepto", "no", "nel"])
 def test_without_consent_questions_are_answered_all_the_same(chat: Talk, answer: str) -> None:
     chat.say("quiero empezar la guía")
-    assert chat.say(answer).startswith("De acuerdo, no guardo nada.")
+    assert chat.say(answer).startswith("De acuerdo, sin tu permiso no abro expediente.")
     assert "acuerdo interinstitucional" in chat.say("qué es un hermanamiento")
 
 

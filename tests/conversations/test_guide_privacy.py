@@ -93,7 +93,7 @@ def test_what_is_known_comes_in_words_and_as_a_file(chat: Talk) -> None:
 def test_erasing_is_confirmed_first(chat: Talk) -> None:
     begin(chat)
     said = chat.say("borra mis datos")
-    assert "Expedientes que se pierden: 1." in said
+    assert "«San Felipe con Laredo»: 0 respuestas. Solo tú lo tienes, así que se pierde completo." in said
     assert chat.say("no") == "No borré nada."
     assert asked(chat.say("siguiente")) == "P1"
 

@@ -102,7 +102,7 @@ def test_a_new_administration_takes_over_in_the_middle(chat: Talk, talk: Callabl
     successor.say(code)
     said = successor.press("Acepto")
     assert asked(said) == "E5.1"
-    assert "En 1 compartidos quedan las respuestas" in chat.say("borra mis datos")
+    assert "Las respuestas se quedan, sin decir quién las dio" in chat.say("borra mis datos")
     assert "Folio" in chat.press("Sí, borra todo")
     said = walk(successor, said, until="E9.1")
     assert REGISTERED in said

@@ -55,6 +55,10 @@ def test_whoever_should_not_be_there_is_taken_out(owner: Talk, colleague: Talk) 
     assert "1. Tú, por la terminal\n2. La persona que entró el" in said
     button = owner.button("Quitar persona 2")
     said = owner.press("Quitar persona 2")
+    assert "Ya no podrá leer ni contestar «San Felipe con Laredo»" in said
+    assert "2. La persona que entró el" in owner.press("No")
+    owner.press("Quitar persona 2")
+    said = owner.press("Sí, quitar")
     assert "Listo: la persona que entró el" in said
     assert "2 personas" not in said
     assert "Instrumento: 2 respuestas" in said  # what she answered stays
@@ -117,6 +121,6 @@ def test_an_answer_to_a_question_that_is_gone_is_not_noted(
 def test_whoever_does_not_agree_to_the_notice_is_out_again(owner: Talk, talk: MakeTalk) -> None:
     person = talk()
     person.say(_code(owner))
-    assert "no guardo nada" in person.press("No acepto")
+    assert "no abro expediente" in person.press("No acepto")
     assert "2 personas" not in owner.say("mi expediente")
     assert "plazo" in person.say("cuánto tarda el dictamen")

@@ -28,14 +28,14 @@ def test_the_notice_can_be_agreed_to_days_later(chat: Talk, days_between: None, 
 
 def test_refusing_days_later_leaves_no_trace(chat: Talk, days_between: None) -> None:
     chat.say("quiero empezar la guía")
-    assert chat.press("No acepto").startswith("De acuerdo, no guardo nada.")
-    assert chat.say("qué sabes de mí") == "No guardo nada tuyo."
+    assert chat.press("No acepto").startswith("De acuerdo, sin tu permiso no abro expediente.")
+    assert "No tienes expedientes ni recordatorios conmigo." in chat.say("qué sabes de mí")
 
 
-def test_erasing_can_be_confirmed_days_later(chat: Talk, days_between: None) -> None:
+def test_erasing_is_asked_again_days_later(chat: Talk, days_between: None) -> None:
     begin(chat)
     chat.say("borra mis datos")
-    assert "Folio" in chat.press("Sí, borra todo")
+    assert "¿Lo borro?" in chat.press("Sí, borra todo")
 
 
 def test_not_erasing_days_later_answers_no_question(chat: Talk, days_between: None) -> None:
@@ -89,9 +89,9 @@ def test_whoever_has_to_think_about_it_is_not_told_that_there_is_no_answer(chat:
     chat.say("quiero empezar la guía")
     assert (
         chat.say("quiero pensarlo")
-        == "Para abrir tu expediente me falta tu permiso. Sin él no guardo nada y te respondo igual. ¿Aceptas el aviso?"
+        == "Para abrir tu expediente me falta tu permiso. Sin él no lo abro y te respondo igual. ¿Aceptas el aviso?"
     )
-    assert chat.say("no, mejor otro día").startswith("De acuerdo, no guardo nada.")
+    assert chat.say("no, mejor otro día").startswith("De acuerdo, sin tu permiso no abro expediente.")
 
 
 def test_a_greeting_is_no_title(chat: Talk) -> None:

@@ -108,7 +108,7 @@ def test_the_menu_opens_every_room(person: Person) -> None:
     person.say("/start", "soy Enlace")
     person.say("/ayuda", "Pregúntame con tus palabras")
     person.say("/privacidad", "No necesito tu nombre")
-    person.say("/borrar", "No guardo nada tuyo.")
+    person.say("/borrar", "Lo que hemos platicado")
 
 
 def test_the_guide_starts_with_consent_and_a_link_brings_in_a_colleague(somebody: Callable[[], Person]) -> None:
@@ -121,7 +121,7 @@ def test_the_guide_starts_with_consent_and_a_link_brings_in_a_colleague(somebody
     said = ana.say("dame un código para mi compañera", "código")
     [code] = re.findall(r"[A-Z0-9]{4}-[A-Z0-9]{4}", said)
     luis.say(f"/start {code}", "San Felipe con Laredo")
-    luis.press("No acepto", "no guardo nada")
+    luis.press("No acepto", "no abro expediente")
     ana.say("/borrar", "¿Lo borro?")
     ana.press("Sí, borra todo", "Folio")
 
@@ -187,5 +187,5 @@ def test_without_a_public_address_it_polls(serve: Serve) -> None:
         telegram.wait(lambda: any("plazo" in answer for answer in waiting.seen))
         person = Person(telegram)
         person.say("/guia", "¿Aceptas?")
-        person.press("No acepto", "no guardo nada")
+        person.press("No acepto", "no abro expediente")
         assert len(waiting.seen) == 1

@@ -80,7 +80,8 @@ _LEAD = (
     "(?:"
     + _any(
         r"pues ps oye oiga oigan por_favor porfa\w* porfis ya mejor ahora ahorita si ok bueno entonces hola buen\w* "
-        r"dias tardes noches enlace y no gracias sabes que ay este a_ver asi_que por_eso nomas solo cancela favor_de me nos"
+        r"dias tardes noches enlace y no gracias sabes que ay este a_ver asi_que por_eso nomas solo cancela "
+        r"favor_de me nos"
     )
     + " )*"
 )
