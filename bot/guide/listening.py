@@ -51,8 +51,17 @@ _ONWARD = frozenset(
 )
 _ENOUGH = frozenset(("salir", "salirme", "salte", "salir de aqui", "terminar", "cancelar", "cancela", "exit"))
 _LEFT = frozenset(("que me falta", "q me falta", "k me falta", "mis pendientes", "pendientes", "ver pendientes"))
-_SAID_SO = {"guia_seguir": _ONWARD, "guia_pausar": _ENOUGH, "guia_pendientes": _LEFT}  # orders by their very words
-_STAGE = re.compile(r"(?:ir a |vamos a |vete a |quiero |pasar a |regresame a )?(?:la )?etapa \w+")
+_SKIP = frozenset(("omitir", "omitela", "omitir esta", "saltar", "saltala", "saltar esta"))
+_CODE = frozenset(("dame un codigo", "dame el codigo", "un codigo", "quiero un codigo", "necesito un codigo"))
+# Orders by their very words.
+_SAID_SO = {
+    "guia_seguir": _ONWARD,
+    "guia_pausar": _ENOUGH,
+    "guia_pendientes": _LEFT,
+    "guia_omitir": _SKIP,
+    "guia_codigo": _CODE,
+}
+_STAGE = re.compile(r"(?:ver |ir a |vamos a |vete a |quiero |pasar a |regresame a )?(?:la )?etapa \w+")
 _AGREEMENTS = re.compile(r"^(?:\w+ ){0,3}(?:acuerdos|hermanamientos|convenios) (?:de|con) ")
 _SEARCHES = frozenset({"buscar_acuerdos", "contar_acuerdos", "ranking_acuerdos"})
 # What these mean while the guide asks; the last two only if nothing else was talked about just before.

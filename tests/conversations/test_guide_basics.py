@@ -142,7 +142,8 @@ def test_orders_by_their_very_words_are_never_an_answer(guided: Talk) -> None:
     for text in ("intercambio de estudiantes", "sí", "sí"):
         asked = guided.say(text)
     assert "¿Cuántos acuerdos" in asked
-    assert "Etapa 7" in guided.say("etapa 7")
+    assert "Tu código de expediente es" in guided.say("dame un código")  # not one agreement
+    assert "Etapa 7" in guided.say("ver etapa 7")
     assert asked in guided.say("etapa 1")  # it was not answered
     assert "pendientes" in guided.say("q me falta").lower()
     assert guided.say("seguir") == asked
