@@ -12,33 +12,13 @@ from connectors.rendering import render
 from connectors.reply import WEB, Reply
 from connectors.web import words
 from tests.browser.conftest import Screen
+from tests.browser.reading import SEEN
 from tests.connectors.web.serving import ScriptedServer
 
 Show = Callable[..., Screen]
 BATCH = 500  # replies to one message
 PATIENCE = 60_000  # ms for one batch on a busy machine
 
-# What a person sees of each message of the house, read from the page and not from what the widget was given.
-SEEN = r"""() => {
-  const said = (node) => {
-    if (node.nodeName === "BR") return "\n";
-    if (node.nodeType === Node.TEXT_NODE) return node.data;
-    return node.classList.contains("oculto") ? "" : [...node.childNodes].map(said).join("");
-  };
-  const lines = (block) => {
-    if (block.localName === "p") return said(block).split("\n");
-    const first = block.localName === "ol" ? block.start : 0;
-    return [...block.children].map((one, place) => (first ? `${first + place}. ` : "• ") + said(one));
-  };
-  const root = document.querySelector("enlace-chat").shadowRoot;
-  return [...root.querySelectorAll(".log > .m:not(.yo)")].slice(1).map((node) => ({
-    lines: [...node.children].filter((one) => one.matches("p:not(.ojo), ul, ol")).flatMap(lines),
-    cautions: [...node.querySelectorAll(".ojo")].map(said),
-    sources: [...node.querySelectorAll("details li")].map((one) => [said(one), one.querySelector("a")?.protocol || ""]),
-    buttons: node.nextElementSibling?.matches(".botones") ? [...node.nextElementSibling.children].map(said) : [],
-    height: node.offsetHeight,
-  }));
-}"""
 _CURSIVE = re.compile(r"(?<![\w*])\*([^*\n]+)\*(?!\w)")
 _ITEM = re.compile(r"^\s*(?:[•–-]|(\d{1,3})[.)])\s+(?=\S)")
 

@@ -1,1 +1,0 @@
-"""What Rasa loads: which action answers each intent, and why."""

@@ -1,1 +1,0 @@
-"""What Rasa loads."""

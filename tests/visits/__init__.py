@@ -1,0 +1,1 @@
+"""Whole visits: what somebody does with the real server in one sitting, the same in every browser engine."""

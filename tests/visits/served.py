@@ -1,0 +1,13 @@
+"""The real server, for visitors who read faster than any person."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import connectors.__main__ as program
+from connectors import rates, reception
+
+if __name__ == "__main__":
+    rates.NEW_SESSIONS = "100000/hour"
+    reception.Rates = partial(rates.Rates, per_sender="1000/second")
+    program.main()
