@@ -31,7 +31,7 @@ class NumericDate:
 
 @dataclass(frozen=True)
 class SpokenDate:
-    """A date said in relation to today, in words that dateparser knows («en 2 semanas»).
+    """A date said in relation to today, as «en 2 semanas», «hace 3 meses» or «martes».
 
     Attributes:
         unit: How precise it is.

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import calendar
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Literal
+
+from dateutil.relativedelta import relativedelta
 
 from casefiles.parsing.date_kinds import Edge, Incomplete, Lean, NumericDate, SpokenDate
 from casefiles.parsing.date_phrases import find_date
 from casefiles.parsing.nth_weekdays import nth_weekday
 from casefiles.parsing.result import Parsed, nothing
 from casefiles.parsing.yes_no import not_yet, read_yes_no
-from knowledge.calendar_names import MONTHS
+from knowledge.calendar_names import MONTHS, WEEKDAYS
 from knowledge.dates import spell_date
 from knowledge.guide.model import NOT_YET, Question
 from knowledge.text import fold
@@ -43,6 +45,16 @@ _SINCE = re.compile(
 
 
 # What says no more about the day: «hace exactamente dos semanas», «en octubre del año en curso».
+_SPANS = {
+    form: span
+    for span, forms in {
+        "days": "dia dias",
+        "weeks": "semana semanas",
+        "months": "mes meses",
+        "years": "ano anos",
+    }.items()
+    for form in forms.split()
+}
 _JUST = re.compile(r"\b(?:exacta|justa|precisa)mente\b|\bjusto\b", re.IGNORECASE)
 _THIS_YEAR = re.compile(r"(?:,\s*)?\s*\bdel? (?:presente año|año en curso|corriente(?: año)?)\b", re.IGNORECASE)
 
@@ -179,26 +191,9 @@ def _nearest(candidates: list[date], leaning: Lean, today: date) -> date:
 
 
 def _spoken(found: SpokenDate, leaning: Lean, today: date) -> tuple[date | None, bool]:
-    # Here, because importing it compiles the names of all time zones: half a second of every start.
-    from dateparser.date import DateDataParser  # type: ignore[import-untyped]
-
-    parser = DateDataParser(
-        languages=["es"],
-        settings={
-            "RELATIVE_BASE": datetime.combine(today, time()),
-            "PREFER_DATES_FROM": "past" if leaning == "pasada" else "future",
-            "DATE_ORDER": "DMY",
-            "PARSERS": ["relative-time", "absolute-time"],
-            "RETURN_AS_TIMEZONE_AWARE": False,
-        },
-    )
-    try:
-        moment = parser.get_date_data(found.phrase).date_obj
-    except (OverflowError, ValueError):  # «en 900000 años»
-        moment = None
-    if moment is None:
+    value = _moment(found.phrase, leaning, today)
+    if value is None:
         return None, False
-    value: date = moment.date()
     if found.nth:
         return nth_weekday(value.year, value.month, found.nth), True
     if found.day is not None:
@@ -217,6 +212,19 @@ def _spoken(found: SpokenDate, leaning: Lean, today: date) -> tuple[date | None,
         monday = value - timedelta(days=value.weekday())
         return monday + timedelta(days={"fin": 4, "mitad": 2}.get(found.edge, 0)), False
     return value, found.lean != "" or found.phrase == "hace 0 dias"
+
+
+def _moment(phrase: str, leaning: Lean, today: date) -> date | None:
+    """The day of «en 3 semanas», «hace 2 meses» or «martes»; None if no calendar has it."""
+    if phrase in WEEKDAYS:
+        ahead = (WEEKDAYS.index(phrase) - today.weekday()) % 7
+        return today + timedelta(days=ahead - 7 if leaning == "pasada" else ahead or 7)
+    direction, amount, unit = phrase.split()
+    far = int(amount) * (1 if direction == "en" else -1)
+    try:
+        return today + relativedelta(**{_SPANS[unit]: far})
+    except (OverflowError, ValueError):  # «en 900000 años»
+        return None
 
 
 def _in_tense(question: Question, value: date, note: str, sure: bool, today: date) -> Parsed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA, Prefix
@@ -10,6 +11,7 @@ from rapidfuzz.distance import OSA, Prefix
 from knowledge.guide.model import Option
 from knowledge.text import STOPWORDS, stem, words
 
+_MOST_WORDS = 60  # that are held against the options: as many as a short message has if they are words
 _TYPO = 82  # of 100: «precidencia» is «presidencia» (91), «turista» is not «turismo» (71)
 _FAMILY, _FAMILY_SHARE = 6, 0.58  # letters in common, and the least share of the longer word
 _NEGATIONS = frozenset({"no", "ni", "sin", "menos", "excepto", "salvo"})
@@ -31,6 +33,7 @@ class Match:
 
 def named(options: tuple[Option, ...], said: list[str]) -> list[Match]:
     """Options named in the message, the longest names first; each word counts once."""
+    said = said[:_MOST_WORDS]
     found: list[Match] = []
     taken: set[int] = set()
     longest_first = sorted(
@@ -138,21 +141,24 @@ def _same_family(word: str, other: str) -> bool:
 
 def _with_typos(options: tuple[Option, ...], said: list[str]) -> list[Match]:
     matches: list[tuple[float, Match]] = []
+    windows: dict[int, list[str]] = {}  # number of words → what is said in that many, from each place
     for option in options:
         for phrase in phrases(option):
-            target = " ".join(phrase)
+            target, size = " ".join(phrase), len(phrase)
             if len(target) < 4:
                 continue
-            for start in range(len(said) - len(phrase) + 1):
-                window = " ".join(said[start : start + len(phrase)])
+            if size not in windows:
+                windows[size] = [" ".join(said[start : start + size]) for start in range(len(said) - size + 1)]
+            for start, window in enumerate(windows[size]):
                 score = fuzz.ratio(window, target)
                 one_off = len(target) <= 6 and window[:1] == target[:1] and OSA.distance(window, target) == 1
                 if score >= _TYPO or (one_off and len(window) >= 4):
-                    matches.append((score, Match(option.key, start, start + len(phrase), sure=False)))
+                    matches.append((score, Match(option.key, start, start + size, sure=False)))
     return [match for _, match in sorted(matches, key=lambda item: (-item[0], item[1].start))]
 
 
-def phrases(option: Option) -> list[list[str]]:
+@lru_cache(maxsize=1024)  # of all the options of the guide; each message is held against all of a question's
+def phrases(option: Option) -> tuple[list[str], ...]:
     """The folded words of each way to name an option: key, text and aliases."""
     spoken = (option.key.replace("_", " "), option.text, *option.aliases)
-    return [phrase for phrase in (words(text) for text in spoken) if phrase]
+    return tuple(phrase for phrase in (words(text) for text in spoken) if phrase)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from casefiles.parsing.option_names import NONE_KEYS, Match, named, phrases
 from casefiles.parsing.result import Parsed, nothing
@@ -28,6 +29,7 @@ _DENIED = re.compile(r"[\s,]*(?:todavia |aun )?(?:no|ni|sin|nada|nadie|faltan?|n
 _LONG = 4  # words; a message longer than this is weighed even if it names an option
 _WHOLE = 3  # words; a name this long says more than one word of another option
 _LISTED = re.compile(r"[,;/+]|\b[ye]\b", re.IGNORECASE)
+_MOST_PIECES = 20  # of a list; no question has as many options
 _UNDER_WAY = ("en_proceso", "borrador", "proyecto", "pendiente")  # keys of options for what is being done
 _REST_KEYS = (*NONE_KEYS, "otro", "otra", "no_se")
 
@@ -123,8 +125,9 @@ def _named_in_pieces(options: tuple[Option, ...], text: str) -> list[Match]:
     """What the whole message names and what each part of a list names: «seguridad y medio anbiente»."""
     matches = named(options, words(text))
     said = {match.key for match in matches}
-    for piece in _LISTED.split(text):
-        found = named(options, words(piece))
+    pieces = dict.fromkeys(" ".join(words(piece)) for piece in _LISTED.split(text))
+    for piece in islice(filter(None, pieces), _MOST_PIECES):
+        found = named(options, piece.split())
         if not said & {match.key for match in found}:
             matches += [match for match in found if match.key not in NONE_KEYS]
     return matches

@@ -24,11 +24,15 @@ def read_own_words(question: Question, text: str) -> Parsed | None:
 
 def _longest(phrases: tuple[str, ...], text: str) -> int:
     """Words in the longest phrase that is said and not denied; 0 for none."""
-    pieces = [words(piece) for piece in _PIECES.split(text)]
-    lengths = [len(phrase) for piece in pieces for said in phrases if _says(piece, phrase := words(said))]
-    return max(lengths, default=0)
+    pieces = dict.fromkeys(_spaced(piece) for piece in _PIECES.split(text))
+    wanted = [_spaced(phrase) for phrase in phrases]
+    return max((len(phrase.split()) for phrase in wanted for piece in pieces if _says(piece, phrase)), default=0)
 
 
-def _says(piece: list[str], phrase: list[str]) -> bool:
-    starts = (start for start in range(len(piece) - len(phrase) + 1) if piece[start : start + len(phrase)] == phrase)
-    return any(not _NEGATIONS & set(piece[:start]) for start in starts)
+def _spaced(text: str) -> str:
+    return f" {' '.join(words(text))} "
+
+
+def _says(piece: str, phrase: str) -> bool:
+    start = piece.find(phrase)
+    return start >= 0 and not _NEGATIONS & set(piece[:start].split())
