@@ -56,7 +56,8 @@ def send(
         image: Path of a PNG.
         document: Path of a file to download.
         data: What a channel that can draw it shows as more than text; the text alone must be enough. `copiar`: a dict
-            with `titulo` and `texto`, for a button that copies it.
+            with `titulo` and `texto`, for a button that copies it. `clave`: the key of a case file, with `codigo` and
+            `expediente`.
         forget: The person asked to be erased: once this is delivered, the channel forgets them too.
     """
     message: dict[str, Any] = {"text": text}

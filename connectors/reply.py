@@ -153,7 +153,8 @@ class Incoming:
         text: What was typed, as it came; the title of the button or of the command.
         address: What the door needs to write to this person; kept with the contact.
         details: What the door needs while this message is in work (the id to mark as read); `excuse` is said before
-            the answer, as when the channel brought the message late.
+            the answer, as when the channel brought the message late; `lasting` is false where they will not be
+            recognised when they come back.
     """
 
     external_id: str

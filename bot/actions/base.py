@@ -69,6 +69,11 @@ class Turn:
         return str(self._message.get("message_id") or "")
 
     @property
+    def lasting(self) -> bool:
+        """Whether whoever writes is recognised when they come back: a door says so if they are not."""
+        return bool((self._message.get("metadata") or {}).get("lasting", True))
+
+    @property
     def intent(self) -> str:
         """Intent of the message; `nlu_fallback` when it was not clear."""
         return str((self._message.get("intent") or {}).get("name") or "")

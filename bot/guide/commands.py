@@ -13,6 +13,7 @@ from bot.guide import correcting, pictures
 from bot.guide.case_screen import CONFIRMED, ask_take_out, show_case_file, show_pending, take_out
 from bot.guide.desk import Desk
 from bot.guide.plain_orders import asks_for_code, cancels_codes, takes_back
+from bot.guide.returning import on_leaving
 from bot.guide.screens import MOST_BUTTONS, describe_step, law_behind, progress_line, show_outcome
 from bot.guide.sharing import CANCEL, issue_code, offer_code, show_people, take_back_codes
 from bot.reply import BUTTON_LENGTH, Button, send
@@ -172,7 +173,7 @@ def pause(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
     desk.reload()
     send(
         dispatcher,
-        f"Listo, lo dejamos aquí y nada se pierde. {progress_line(desk)}\nCuando vuelvas, dime «seguir».",
+        on_leaving(turn, progress_line(desk)),
         buttons=[Button("Recordármelo", "guia_recordar"), Button("Código p/ seguir", "guia_codigo")],
     )
     return {"salir": True}

@@ -12,6 +12,7 @@ from bot.guide.commands import Waits, go_on
 from bot.guide.desk import Desk
 from bot.guide.digressions import is_small_talk
 from bot.guide.plain_yes import says_only_no, says_only_yes
+from bot.guide.returning import give_key
 from bot.guide.screens import progress_line, show_outcome
 from bot.reply import Button, send
 from casefiles import codes, participants, store
@@ -39,6 +40,8 @@ def start(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
         if turn.entity("valor") != ACCEPTED:
             return _ask_consent(desk, dispatcher, desk.guide.notice)
         consent.give_consent(desk.session, desk.person, desk.now)
+        if desk.case is not None:  # they came in with a code
+            give_key(desk, turn, dispatcher)
     if desk.case is not None and not turn.entity("nuevo"):
         return go_on(desk, turn, dispatcher)
     return _ask_title(desk, dispatcher)
@@ -57,7 +60,10 @@ def answer_consent(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> 
     if not agrees(turn):
         return _refused(desk, turn, dispatcher)
     consent.give_consent(desk.session, desk.person, desk.now)
-    return _ask_title(desk, dispatcher) if desk.case is None else go_on(desk, turn, dispatcher)
+    if desk.case is None:
+        return _ask_title(desk, dispatcher)
+    give_key(desk, turn, dispatcher)
+    return go_on(desk, turn, dispatcher)
 
 
 def _refused(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
@@ -86,6 +92,7 @@ def answer_title(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Wa
     opened = (
         f"Abrí el expediente «{desk.open_case.title}». Primero, unas preguntas para saber qué instrumento necesitas."
     )
+    give_key(desk, turn, dispatcher)
     show_outcome(desk, dispatcher, opened)
     return {}
 
@@ -99,6 +106,7 @@ def redeem(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher, waits: Wait
     opened = f"Listo: «{redeemed.case.title}». {progress_line(desk)} {redeemed.message or 'Sigo donde se quedó.'}"
     if not consent.has_consent(desk.session, desk.person):
         return _ask_consent(desk, dispatcher, opened)
+    give_key(desk, turn, dispatcher)
     show_outcome(desk, dispatcher, opened, *desk.announcements())
     return {}
 

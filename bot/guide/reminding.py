@@ -11,6 +11,7 @@ from bot.actions.base import Turn
 from bot.guide.commands import Waits
 from bot.guide.desk import MEXICO, Desk
 from bot.guide.plain_orders import calls_off_reminder
+from bot.guide.returning import on_reminding
 from bot.reply import Button, send
 from casefiles import reminders
 from casefiles.parsing.dates import read_date
@@ -59,8 +60,7 @@ def remind(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
     reminders.create_reminder(desk.session, desk.person, text, moment, desk.now, case_id)
     send(
         dispatcher,
-        f"Anotado: te lo recuerdo el {spell_date(day.isoformat())}. Si el canal no me deja escribirte primero, lo "
-        "verás cuando vuelvas.",
+        f"Anotado: te lo recuerdo el {spell_date(day.isoformat())}. {on_reminding(turn)}",
     )
     return after
 

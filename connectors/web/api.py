@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from functools import partial
 from typing import Any, Optional
 
@@ -45,14 +46,18 @@ class Api:
             add_route(blueprint, "OPTIONS", PREFIX + path, self._guarded(_preflight), "preflight_" + handler.__name__)
 
     async def session(self, request: Request) -> HTTPResponse:
-        """Open the session of the token, or a new one, with all that was said in it."""
+        """Open the session of the token, or a new one, with all that was said in it; `recordar` says if it lasts."""
         site = self._site(request, required=True)
-        read_json(request.headers.get("content-type", ""), request.body)
+        wish = read_json(request.headers.get("content-type", ""), request.body).get("recordar")
+        if not (wish is None or isinstance(wish, bool)):
+            raise Refusal(400, words.MALFORMED)
         token = bearer(request.headers.get("authorization", ""))
         try:
             session = self._sessions.read(token, site)
         except InvalidSession:
             session = await self._desk.begin(site, network_of(request))
+        if wish is not None:
+            session = replace(session, lasting=wish)
         body = {
             "token": self._sessions.token(session),
             "saludo": words.GREETING,
@@ -85,8 +90,8 @@ class Api:
 
     async def news(self, request: Request) -> HTTPResponse:
         """What was said after the message named in `desde`."""
-        session = self._session(request)
-        return as_json({"mensajes": await self._desk.news(session, request.args.get("desde", ""))})
+        said, gone = await self._desk.news(self._session(request), request.args.get("desde", ""))
+        return as_json({"mensajes": said, **({"borrado": True} if gone else {})})
 
     async def file(self, request: Request, name: str) -> HTTPResponse:
         """A picture or document of the session."""

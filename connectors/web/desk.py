@@ -74,7 +74,7 @@ class Desk:
         external_id = self._messages(session).external_id(sent.id)
         incoming = Incoming(
             external_id, session.sender, "boton" if sent.token else "texto", sent.text, sent.token,
-            {"sender": session.sender},
+            {"sender": session.sender}, {"lasting": session.lasting},
         )  # fmt: skip
         await self._reception.receive(incoming, network)
 
@@ -111,22 +111,23 @@ class Desk:
         """All that was said in a session."""
         return self._messages(session).all(await self._said(session))
 
-    async def news(self, session: WebSession, since: str) -> list[Message]:
+    async def news(self, session: WebSession, since: str) -> tuple[list[Message], bool]:
         """What was said after the house's message named `since`, by either side: the session may be open in two tabs.
 
         Without it, what the house said on its own after the last message sent.
+
+        Returns:
+            The messages, and whether `since` and all that was said before are gone: the person was erased.
         """
         messages = self._messages(session)
-        said = await self._said(session)
-        if not since:
+        said, row = await self._said(session), messages.row(since) if since else None
+        if row is None:
             last = max((place for place, one in enumerate(said) if one.part is None), default=-1)
-            return messages.all(one for one in said[last + 1 :] if one.unasked)
-        row = messages.row(since)
+            return messages.all(one for one in said[last + 1 :] if one.unasked), False
         at = next((place for place, one in enumerate(said) if one.part is not None and one.id == row), -1)
         # A late answer stands under its own message, which may be before.
-        return messages.all(
-            one for place, one in enumerate(said) if place > at or (one.part is not None and one.id > (row or 0))
-        )
+        new = [one for place, one in enumerate(said) if place > at or (one.part is not None and one.id > row)]
+        return messages.all(new), at < 0
 
     async def file(self, session: WebSession, name: str) -> Part | None:
         """The part of this session with the file of that name."""

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta, timezone
 import jwt
 
 LIFE = timedelta(hours=12)  # counted from its last use
+LASTING = timedelta(days=730)  # where the person asked to be remembered: as long as an idle case file is kept
 FRESH = timedelta(hours=1)  # a token older than this is exchanged for a new one
 ISSUER = "enlace"
 SHORTEST_KEY = 32  # characters; RFC 7518 §3.2 asks HS256 for 256 bits
@@ -29,11 +30,13 @@ class WebSession:
         id: 128 random bits; all there is to know about whoever writes.
         site: Origin of the page where it began, «https://municipio.gob.mx».
         issued: When its token was made.
+        lasting: The person asked this browser to remember it.
     """
 
     id: str
     site: str
     issued: datetime
+    lasting: bool = False
 
     @property
     def sender(self) -> str:
@@ -60,9 +63,11 @@ class Sessions:
         return WebSession(secrets.token_hex(16), site, datetime.now(timezone.utc))
 
     def token(self, session: WebSession) -> str:
-        """What the browser keeps, for twelve more hours."""
+        """What the browser keeps: for twelve more hours, or much longer if the person asked for that."""
         now = datetime.now(timezone.utc)
-        claims = {"iss": ISSUER, "aud": session.site, "sub": session.id, "iat": now, "exp": now + LIFE}
+        life = LASTING if session.lasting else LIFE
+        claims = {"iss": ISSUER, "aud": session.site, "sub": session.id, "iat": now, "exp": now + life}
+        claims |= {"lasting": True} if session.lasting else {}
         return jwt.encode(claims, self._keys[self._current], algorithm="HS256", headers={"kid": self._current})
 
     def renewed(self, session: WebSession) -> str:
@@ -86,7 +91,7 @@ class Sessions:
                 options={"require": ["iss", "aud", "sub", "iat", "exp"], "verify_aud": bool(site), "verify_iat": False},
             )  # fmt: skip
             issued = datetime.fromtimestamp(claims["iat"], timezone.utc)
-            return WebSession(str(claims["sub"]), str(claims["aud"]), issued)
+            return WebSession(str(claims["sub"]), str(claims["aud"]), issued, claims.get("lasting") is True)
         except (jwt.PyJWTError, KeyError, TypeError, ValueError) as error:
             raise InvalidSession from error
 

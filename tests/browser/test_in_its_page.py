@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 
@@ -136,6 +137,14 @@ def test_a_duplicated_tab_shows_what_is_said_in_the_other(scripted: ScriptedServ
     one.hears(f"Dijiste: {after}")
     texts = page.locator(".m[data-id]").evaluate_all("nodes => nodes.map(node => node.textContent.split(': ').pop())")
     assert texts == [before, before, after, after]
+    twin.say("json " + json.dumps({"text": "Listo. Folio 7.", "custom": {"forget": True}}))
+    twin.hears("Folio 7.")
+    page.evaluate("dispatchEvent(new Event('focus'))")
+    expect(page.locator(".yo")).to_have_count(0)  # what was erased leaves every screen
+    twin.page.evaluate("dispatchEvent(new Event('focus'))")
+    twin.say("sigo")
+    twin.hears("Dijiste: sigo")
+    assert twin.page.get_by_text("Folio 7.").is_visible()
     twin.page.close()
 
 

@@ -29,7 +29,7 @@ const documents = ({ documento }, panel) =>
   documento ? [fileButton(panel, documento.archivo, documento.nombre)] : [];
 
 const copies = ({ copiar }) =>
-  copiar ? [el("div", { class: "botones fijos" }, ...copyButton(copiar.titulo, copiar.texto))] : [];
+  copiar ? [el("div", { class: "mandos" }, ...copyButton(copiar.titulo, copiar.texto))] : [];
 
 const sources = ({ fuentes }) => {
   if (!fuentes) return [];
@@ -44,4 +44,4 @@ const sources = ({ fuentes }) => {
   ];
 };
 
-const ATTACHED = [pictures, documents, copies, sources];
+const ATTACHED = [pictures, documents, copies, keys, sources];

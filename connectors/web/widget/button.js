@@ -118,8 +118,8 @@ class EnlaceChat extends HTMLElement {
   async news() {
     if (document.hidden || !wire.token || this.panel?.busy) return;
     try {
-      const { mensajes } = await wire.ask("pendientes?desde=" + (this.panel?.last || ""));
-      if (this.panel?.isOpen) this.panel.take(mensajes);
+      const { mensajes, borrado } = await wire.ask("pendientes?desde=" + (this.panel?.last || ""));
+      if (this.panel?.isOpen) this.panel.take(mensajes, borrado);
       else this.unread(mensajes.filter((one) => one.de !== "persona").length);
     } catch {
       // Nobody asked, so nothing is said; the next time will do.

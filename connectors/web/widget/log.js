@@ -15,6 +15,7 @@ class Log {
     unsent.forEach((bubble) => this.seen.add(bubble.dataset.id));
     const greeting = saludo.replace("*Enlace*", () => `*${panel.nombre}*`);
     node.replaceChildren(el("div", { class: "m" }, ...blocks(greeting)), el("div", { class: "privado" }, ...blocks(aviso)));
+    if (wire.remembered) node.append(rememberButton(panel));
     if (!unsent.length) this.choices(T.ejemplos, sugerencias.map((titulo) => ({ titulo })));
     this.showAll(historial);
     node.append(...unsent);
@@ -31,9 +32,9 @@ class Log {
     const { de, id, botones, borrado } = message;
     if (this.seen.has(id)) return;
     this.seen.add(id);
-    if (borrado) this.node.replaceChildren(); // what was said is gone from everywhere, so from here too
     const mine = de === "persona";
     if (!mine) this.last = id;
+    if (borrado && question) this.erase();
     // Buttons belong to the last thing said: the person has gone on from any other.
     if (mine) this.node.querySelectorAll(".botones").forEach((old) => old.remove());
     const node = mine ? this.own(message) : this.theirs(message);
@@ -42,6 +43,13 @@ class Log {
     else this.node.append(node);
     if (botones && !next) drawn(() => this.choices(T.opciones, botones));
     return node;
+  }
+
+  /** What was said is gone from everywhere, so from here too. */
+  erase() {
+    this.node.replaceChildren();
+    this.last = ""; // there is nothing left after which something could be new
+    wire.keep(wire.token, false);
   }
 
   own({ id, texto }) {

@@ -168,6 +168,7 @@ class Panel {
   confirm(asking) {
     const was = !this.ask.hidden;
     this.ask.hidden = !asking;
+    this.ask.firstChild.replaceChildren(T.confirmar, wire.remembered ? T.confirmarOlvido : "");
     if (asking) this.ask.querySelector("button").focus();
     else if (was) this.fresh.focus();
   }
@@ -190,7 +191,9 @@ class Panel {
     this.say(this.nombre + T.escribiendo, dots);
   }
 
-  take(messages) {
+  /** Show what came meanwhile; `erased` in another tab, what stood here goes. */
+  take(messages, erased) {
+    if (erased) this.log.erase();
     this.log.showAll(messages);
   }
 }

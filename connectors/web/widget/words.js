@@ -4,6 +4,7 @@ const T = {
   cerrar: "Cerrar",
   nueva: "Nueva conversación",
   confirmar: "Al empezar otra, esta conversación deja de verse aquí. Si abriste un expediente, anota antes su clave.",
+  confirmarOlvido: " Este equipo dejará de recordarte.",
   empezar: "Empezar otra",
   quedarse: "Seguir aquí",
   conversacion: "Conversación",
@@ -31,4 +32,14 @@ const T = {
   copiado: "Copiado",
   sinCopiar: "No se pudo copiar. Selecciónalo y cópialo a mano.",
   actual: "vas aquí",
+  copiarClave: "Copiar clave",
+  laClave: "clave",
+  clave: (title, code, address) =>
+    `Clave del expediente «${title}» en Enlace: ${code}\n\nPara seguir, abre ${address}, entra al asistente y escribe la clave.\n`,
+  siRecuerdo: "¿Es tu equipo? Este navegador puede recordarte: guarda una llave de esta conversación hasta que digas " +
+    "lo contrario o pasen 24 meses sin usarla. En un equipo compartido, mejor no.",
+  recordar: "Recordar en este equipo",
+  recordado: "Este equipo te recuerda: al volver sigues donde quedaste.",
+  olvidar: "Dejar de recordar",
+  sinRecordar: "No se pudo. Inténtalo otra vez.",
 };

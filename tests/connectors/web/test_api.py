@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
+import jwt
 import pytest
 
 from connectors.web import words
@@ -39,6 +40,15 @@ def test_a_session_is_opened_again_with_its_token(scripted: ScriptedServer, visi
     assert len(again["historial"]) == 2
     visitor.client.headers["Authorization"] = f"Bearer {again['token']}"
     assert len(visitor.history()) == 2
+
+
+def test_a_session_lasts_where_the_person_asks_for_it_and_until_they_no_longer_do(visitor: Visitor) -> None:
+    for wish, lasts in (({"recordar": True}, True), ({}, True), ({"recordar": False}, False)):
+        opened = visitor.client.post("sesion", json=wish).json()
+        visitor.client.headers["Authorization"] = f"Bearer {opened['token']}"
+        claims = jwt.decode(opened["token"], options={"verify_signature": False})
+        assert (claims.get("lasting", False), claims["exp"] - claims["iat"] > 86_400) == (lasts, lasts)
+    assert visitor.client.post("sesion", json={"recordar": "sí"}).status_code == 400
 
 
 def test_one_id_ten_times_at_once_is_one_turn(scripted: ScriptedServer, visitor: Visitor) -> None:
@@ -150,10 +160,14 @@ def test_nothing_of_a_session_is_read_without_its_token(scripted: ScriptedServer
 
 
 def test_news_are_what_was_said_after_the_last_one_seen(visitor: Visitor) -> None:
-    first, second = visitor.say(unique()), visitor.say(unique())
+    text = unique()
+    first, second = visitor.say(unique()), visitor.say(text)
     assert visitor.client.get("pendientes").json() == {"mensajes": []}
-    (late,) = visitor.client.get("pendientes", params={"desde": first["id"]}).json()["mensajes"]
-    assert late["id"] == second["id"]
+    # Of both sides: another tab of the session may have asked.
+    asked, late = visitor.client.get("pendientes", params={"desde": first["id"]}).json()["mensajes"]
+    assert (asked["de"], asked["texto"], late["id"]) == ("persona", text, second["id"])
+    visitor.say("json " + json.dumps({"text": "Listo.", "custom": {"forget": True}}))
+    assert visitor.client.get("pendientes", params={"desde": first["id"]}).json() == {"mensajes": [], "borrado": True}
 
 
 def test_a_reminder_is_news_until_the_person_writes_again(scripted: ScriptedServer, visitor: Visitor) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import jwt
 import pytest
 
-from connectors.web.sessions import FRESH, LIFE, InvalidSession, Sessions, WebSession
+from connectors.web.sessions import FRESH, LASTING, LIFE, InvalidSession, Sessions, WebSession
 
 KEY, OTHER = "k" * 40, "o" * 40
 SITE = "https://municipio.gob.mx"
@@ -32,6 +33,16 @@ def test_a_token_gives_its_session_back(sessions: Sessions) -> None:
     read = sessions.read(sessions.token(session), SITE)
     assert (read.id, read.site, read.sender) == (session.id, SITE, f"web:{session.id}")
     assert len(bytes.fromhex(session.id)) == 16
+
+
+@pytest.mark.parametrize(("lasting", "life"), [(False, LIFE), (True, LASTING)])
+def test_only_who_asks_to_be_remembered_is_for_longer(sessions: Sessions, lasting: bool, life: timedelta) -> None:
+    token = sessions.token(replace(sessions.begin(SITE), lasting=lasting))
+    claims = jwt.decode(token, options={"verify_signature": False})
+    assert claims["exp"] - claims["iat"] == life.total_seconds()
+    again = sessions.read(token, SITE)
+    assert again.lasting is lasting
+    assert sessions.read(sessions.token(again), SITE).lasting is lasting  # it stays so when it is renewed
 
 
 def test_no_two_sessions_are_the_same(sessions: Sessions) -> None:
