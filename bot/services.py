@@ -19,12 +19,12 @@ from casefiles.errors import CaseFilesUnavailable
 from casefiles.models.base import UtcDateTime
 from casefiles.privacy import retention
 from casefiles.secret import load_secret
-from knowledge import unanswered
+from knowledge import scrubbing, unanswered
 from knowledge.errors import KnowledgeUnavailable
 
 __all__ = ["DatabaseAddressError", "DatabaseUnavailable", "Held", "Reminder", "UtcDateTime", "apply_retention",
            "claim_reminders", "engine", "held_turn", "kept_secret", "person_of", "reading", "reminder_delivered",
-           "upgrade", "writing"]  # fmt: skip
+           "scrub", "upgrade", "writing"]  # fmt: skip
 
 DatabaseUnavailable = CaseFilesUnavailable  # its message says in Spanish what is wrong
 DatabaseAddressError = KnowledgeUnavailable  # there is no such address; its message says so in Spanish
@@ -73,6 +73,18 @@ def writing() -> AbstractContextManager[Session]:
 def held_turn() -> AbstractContextManager[Held]:
     """What the turn that runs inside stores of its conversation is held back, to be stored with its answer."""
     return held(engine())
+
+
+def scrub(*, large: bool = False) -> bool:
+    """Leave nothing of what was deleted in the files of the database; whether that could be done now.
+
+    Args:
+        large: Also if the database is large, which takes long.
+
+    Raises:
+        DatabaseAddressError: the database cannot be written.
+    """
+    return scrubbing.scrub(engine(), large=large)
 
 
 def person_of(sender: str) -> str:

@@ -6,6 +6,7 @@ from sqlalchemy import delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from connectors.models import DONE, NEW, PARKED, RECEIPT, WORKING, Alias, Contact, Inbox, Outbox, PressedChoice
+from connectors.storage import ERASED
 
 
 def forget(session: Session, sender: str, turn: int | None = None) -> None:
@@ -17,6 +18,7 @@ def forget(session: Session, sender: str, turn: int | None = None) -> None:
         turn: The inbox row that asked for it, on a door whose people come to fetch what is said to them: the answer,
             which says nothing about them, stays as a receipt until retention deletes it.
     """
+    session.info[ERASED] = True
     session.execute(delete(Inbox).where(Inbox.sender == sender, Inbox.state.in_((DONE, PARKED)), Inbox.id != turn))
     session.execute(delete(Outbox).where(Outbox.sender == sender, or_(Outbox.turn.is_(None), Outbox.turn != turn)))
     if turn is not None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot import services
 
+ERASED = "erased"  # in a session's `info`: nothing of what was deleted may be left in the files either
 Result = TypeVar("Result")
 Work = Callable[[Session, datetime], Result]
 
@@ -33,7 +34,11 @@ def writing(work: Work[Result]) -> Result:
         DatabaseUnavailable: nothing was stored.
     """
     with services.writing() as session:
-        return work(session, datetime.now(timezone.utc))
+        result = work(session, datetime.now(timezone.utc))
+        erased = session.info.get(ERASED)
+    if erased:
+        services.scrub()
+    return result
 
 
 async def read(work: Work[Result]) -> Result:

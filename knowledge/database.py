@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -61,6 +62,8 @@ def open_engine(url: str) -> Engine:
         engine = create_engine(
             address, future=True, poolclass=QueuePool, connect_args={"check_same_thread": False, "timeout": 5}
         )
+        # Whoever closes a file last empties its journal, which keeps what was deleted: also when the process ends.
+        weakref.finalize(engine, engine.pool.dispose)
     else:
         engine = create_engine(address, future=True)
     event.listen(engine, "connect", _prepare_sqlite)
@@ -83,6 +86,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.execute("PRAGMA synchronous=NORMAL")
+    cursor.execute("PRAGMA secure_delete=ON")  # what is deleted is overwritten (see knowledge.scrubbing)
     with suppress(sqlite3.DatabaseError):  # a read-only file keeps the journal it has
         cursor.execute("PRAGMA journal_mode=WAL")
     cursor.close()

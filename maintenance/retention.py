@@ -21,3 +21,4 @@ def delete_what_is_old() -> None:
     services.upgrade(services.engine(), MIGRATIONS)
     services.apply_retention()
     writing(lambda session, now: retention.apply_retention(session, now, WITH_HISTORY))
+    services.scrub(large=True)

@@ -27,6 +27,7 @@ from bot.tracking.tracker import WindowTracker
 from casefiles.errors import CaseFilesUnavailable
 from knowledge.database import reported
 from knowledge.errors import KnowledgeUnavailable
+from knowledge.scrubbing import scrub
 
 # Made once: a statement costs more to build than to run.
 _SENDER = bindparam("sender")
@@ -106,7 +107,9 @@ class WindowTrackerStore(SQLTrackerStore):
             CaseFilesUnavailable: nothing was stored or deleted; its message says why in Spanish.
         """
         if ERASE in tracker.slots and tracker.get_slot(ERASE):
-            await self._store(partial(forget, sender_id=tracker.sender_id))
+            # A door leaves nothing of them in the files either, once the answer is delivered.
+            if not hold(self.engine, partial(forget, sender_id=tracker.sender_id)):
+                await asyncio.to_thread(self.delete, tracker.sender_id)
             return
         if not isinstance(tracker, WindowTracker):
             await super().save(tracker)  # made elsewhere, as by Rasa's HTTP API: it counts the stored events
@@ -121,8 +124,10 @@ class WindowTrackerStore(SQLTrackerStore):
         tracker.ids += [None] * len(rows)
 
     def delete(self, sender_id: str) -> None:
-        """Delete every event of whoever writes from `sender_id`."""
+        """Delete every event of whoever writes from `sender_id`, also from what the files of the database keep."""
         self._write(partial(forget, sender_id=sender_id))
+        with _explained(self.engine):
+            scrub(self.engine)
 
     async def _store(self, write: Write) -> None:
         if not hold(self.engine, write):

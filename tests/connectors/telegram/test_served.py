@@ -146,6 +146,33 @@ def test_erasing_leaves_nothing_at_the_door(server: Server, person: Person) -> N
     engine.dispose()
 
 
+def test_no_byte_of_the_database_keeps_what_was_erased(loaded_house: Path, tmp_path: Path) -> None:
+    with TelegramDouble() as telegram, serving(tmp_path, loaded_house) as serve:
+        server = serve(TELEGRAM_TOKEN=telegram.token, TELEGRAM_API=telegram.address, ENLACE_URL=PUBLIC)
+        telegram.delivery.hosts[PUBLIC] = server.url
+        telegram.wait(lambda: telegram.methods.webhook)
+        person = Person(telegram)
+        person.say("¿el taller del barrio Zurumbático arregla baches de madrugada?", "")  # nobody can answer that
+        person.say("/guia", "¿Aceptas?")
+        person.press("Acepto", "¿Cómo le ponemos")
+        person.say("Zurumbático con Laredo", "Abrí el expediente")
+        assert "Zurumbático".encode() in _bytes(server)
+        person.say("/borrar", "• «Zurumbático con Laredo»")
+        person.press("Sí, borra todo", "Folio")
+        until = time.monotonic() + 60
+        while any(word.encode() in _bytes(server) for word in ("Zurumb", "zurumb", f"telegram:{person.id}")):
+            assert time.monotonic() < until, "something of the person is still in the files"
+            time.sleep(0.1)
+        assert server.stop() == 0
+        assert not list(server.log.parent.glob("enlace.db-*"))
+        assert b"Zurumb" not in _bytes(server)
+
+
+def _bytes(server: Server) -> bytes:
+    """All that the files of the server's database hold, as they are on the disk."""
+    return b"".join(path.read_bytes() for path in server.log.parent.glob("enlace.db*"))
+
+
 def test_killed_after_the_ack_it_answers_once_and_in_order(
     server: Server, person: Person, telegram: TelegramDouble
 ) -> None:
