@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from casefiles.cases import CaseView, lock_case, require_participant, view
 from casefiles.errors import LimitReached
 from casefiles.history import note_change
-from casefiles.models import CaseCode, CodeAttempt, Participant, Person
+from casefiles.models import CaseCode, Participant, Person, WrongCode
 from casefiles.participants import join
 from casefiles.privacy.consent import require_consent
 from casefiles.secret import keyed_hash
@@ -102,7 +102,8 @@ def redeem_code(session: Session, secret: bytes, person_id: str, text: str, now:
     """
     # Held so that a person's attempts are counted one after another.
     person = session.scalars(select(Person).where(Person.id == person_id).with_for_update(key_share=True)).one()
-    if _recent_attempts(session, person_id, now) >= MOST_ATTEMPTS:
+    whose = keyed_hash(secret, "wrong code", person.channel, person.sender_hash)
+    if _recent_attempts(session, whose, now) >= MOST_ATTEMPTS:
         return Redeemed("demasiados", None, _SAID["demasiados"])
     row = _find(session, secret, text)
     if row and session.get(Participant, (row.case_id, person_id)):
@@ -112,7 +113,7 @@ def redeem_code(session: Session, secret: bytes, person_id: str, text: str, now:
         used_by_me = row.used_by == person_id
         return Redeemed("ya_estabas", view(session, person_id, row.case_id), "" if used_by_me else _SAID["ya_estabas"])
     if refusal := _refusal(row, now):
-        session.add(CodeAttempt(person_id=person_id, at=now))
+        session.add(WrongCode(whose=whose, at=now))
         session.flush()
         return Redeemed(refusal, None, _SAID[refusal])
     try:
@@ -177,12 +178,8 @@ def _refusal(row: CaseCode | None, now: datetime) -> Outcome | None:
     return "caducado" if row.expires_at <= now else None
 
 
-def _recent_attempts(session: Session, person_id: str, now: datetime) -> int:
-    statement = (
-        select(func.count())
-        .select_from(CodeAttempt)
-        .where(CodeAttempt.person_id == person_id, CodeAttempt.at > now - WINDOW)
-    )
+def _recent_attempts(session: Session, whose: str, now: datetime) -> int:
+    statement = select(func.count()).select_from(WrongCode).where(WrongCode.whose == whose, WrongCode.at > now - WINDOW)
     return int(session.scalar(statement))
 
 

@@ -24,7 +24,6 @@ TABLES = {
     "case_file": "expedientes",
     "case_task": "tareas",
     "change": "cambios del historial",
-    "code_attempt": "intentos de código",
     "consent": "consentimientos",
     "document": "documentos anotados",
     "key_date": "fechas",

@@ -3,7 +3,7 @@
 from casefiles.models.base import Base, new_id
 from casefiles.models.extras import Assessment, CaseCode, Document, KeyDate, Reminder
 from casefiles.models.files import CaseAnswer, CaseFile, CaseTask, Change, Participant, SeenAlert, SkippedQuestion
-from casefiles.models.people import CodeAttempt, Consent, DeletionReceipt, Notice, Person
+from casefiles.models.people import Consent, DeletionReceipt, Notice, Person, WrongCode
 
 __all__ = [
     "Assessment",
@@ -13,7 +13,6 @@ __all__ = [
     "CaseFile",
     "CaseTask",
     "Change",
-    "CodeAttempt",
     "Consent",
     "DeletionReceipt",
     "Document",
@@ -24,5 +23,6 @@ __all__ = [
     "Reminder",
     "SeenAlert",
     "SkippedQuestion",
+    "WrongCode",
     "new_id",
 ]

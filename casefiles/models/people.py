@@ -32,14 +32,17 @@ class Consent(Base):
     withdrawn_at = Column(UtcDateTime)
 
 
-class CodeAttempt(Base):
-    """A case code that did not open anything, to limit guessing; the code itself is not kept."""
+class WrongCode(Base):
+    """A case code that did not open anything, to limit guessing; neither the code nor who wrote it is kept.
 
-    __tablename__ = "code_attempt"
+    It is no row of a person: who asks to be erased does not get more guesses by it.
+    """
+
+    __tablename__ = "wrong_code"
     id = Column(Integer, primary_key=True)
-    person_id = Column(ForeignKey("person.id", ondelete="CASCADE"), nullable=False)
+    whose = Column(String(64), nullable=False)  # keyed hash of the sender, another one than `Person.sender_hash`
     at = Column(UtcDateTime, nullable=False)
-    __table_args__ = (Index("ix_code_attempt_person", "person_id", "at"),)
+    __table_args__ = (Index("ix_wrong_code_whose", "whose", "at"),)
 
 
 class Notice(Base):

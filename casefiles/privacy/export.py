@@ -12,7 +12,7 @@ from casefiles.history import who
 from casefiles.models import Base, CaseFile, Participant, Person
 from casefiles.spanish import CHANNELS, count, spell_day
 
-_PERSONAL = ("consent", "reminder", "notice", "code_attempt", "seen_alert")
+_PERSONAL = ("consent", "reminder", "notice", "seen_alert")
 _OF_THE_CASE = (
     "case_answer",
     "skipped_question",

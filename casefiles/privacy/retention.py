@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
+from casefiles.codes import WINDOW
 from casefiles.deleting import Receipt, delete_case_rows, leave_receipt
-from casefiles.models import CaseCode, CaseFile, CodeAttempt, Consent, Notice, Participant, Person, Reminder
+from casefiles.models import CaseCode, CaseFile, Consent, Notice, Participant, Person, Reminder, WrongCode
 from casefiles.notices import tell
 from casefiles.privacy.erasure import erase_person
 from casefiles.spanish import spell_day
@@ -111,7 +112,7 @@ def _delete_leftovers(session: Session, now: datetime, policy: Policy) -> int:
     deleted: Counter[str] = Counter()
     for model, condition in (
         (CaseCode, CaseCode.expires_at <= limit),
-        (CodeAttempt, CodeAttempt.at <= now - timedelta(days=1)),
+        (WrongCode, WrongCode.at <= now - WINDOW),
         (Notice, (Notice.delivered_at <= limit) & (Notice.kind != "retencion")),
         (Reminder, (Reminder.delivered_at <= limit) | (Reminder.cancelled_at <= limit)),
     ):

@@ -7,7 +7,7 @@ from threading import Barrier, Thread
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from casefiles.codes import (
     ALPHABET,
@@ -15,6 +15,7 @@ from casefiles.codes import (
     LETTERS,
     MOST_ATTEMPTS,
     MOST_LIVE,
+    WINDOW,
     find_code,
     issue_code,
     live_codes,
@@ -23,8 +24,11 @@ from casefiles.codes import (
 )
 from casefiles.database import reading, writing
 from casefiles.errors import CaseNotFound, ConsentMissing, LimitReached
+from casefiles.models import Person, WrongCode
 from casefiles.notices import pending_notices
 from casefiles.participants import list_participants
+from casefiles.privacy.erasure import erase_person
+from casefiles.privacy.retention import apply_retention
 from tests.casefiles.conftest import NOW, SECRET, later
 
 
@@ -131,6 +135,28 @@ def test_a_colleague_cancels_only_their_own(ana, beto, desk, case, engine):
     with writing(engine) as session:
         assert revoke_codes(session, beto.id, case, NOW) == 1
     assert use(desk(), code).outcome == "abierto"
+
+
+def test_wrong_codes_still_count_after_asking_to_be_erased(desk, ana, case, engine):
+    code = new_code(ana, case)
+    guesser = desk(consent=False)
+    for _ in range(MOST_ATTEMPTS):
+        assert use(guesser, "K7M4-2QXD").outcome == "no_existe"
+    with reading(engine) as session:
+        person = session.get(Person, guesser.id)
+        channel, digest = person.channel, person.sender_hash
+    with writing(engine) as session:
+        erase_person(session, guesser.id, NOW)
+        again = Person(channel=channel, sender_hash=digest, created_at=NOW, last_seen=NOW)
+        session.add(again)
+        session.flush()
+        assert redeem_code(session, SECRET, again.id, code, NOW).outcome == "demasiados"
+    with reading(engine) as session:
+        [whose] = {row.whose for row in session.scalars(select(WrongCode))}
+        assert whose not in (guesser.id, digest)
+    with writing(engine) as session:
+        apply_retention(session, NOW + WINDOW)
+        assert session.scalars(select(WrongCode)).all() == []
 
 
 def test_wrong_codes_are_limited_by_person(ana, beto, desk, case):

@@ -103,3 +103,17 @@ def test_a_wrong_code_before_the_first_answer_asks_again_what_was_asked(chat: Ta
     chat.press("Acepto")
     assert "¿Cómo le ponemos a este expediente?" in chat.say("K7M4-2QXD")
     assert asked(chat.say("San Felipe con Laredo")) == "P1"
+
+
+@pytest.mark.parametrize("way", ["borra mis datos", "no acepto"])
+def test_wrong_codes_still_count_for_who_leaves_and_comes_back(chat: Talk, owner: Talk, way: str) -> None:
+    code = _code(owner)
+    for letter in "CDFHJ":
+        chat.say(f"K7M4-2QX{letter}")
+    if way == "borra mis datos":
+        chat.say(way)
+        assert "Folio" in chat.say("sí")
+    else:
+        chat.say("quiero empezar la guía")
+        chat.say(way)
+    assert "Espera una hora" in chat.say(code)
