@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timezone
 from functools import cache
 from pathlib import Path
@@ -103,8 +103,12 @@ class Desk:
         saved = store.save_step(self.session, self.person, self.open_case.id, before, step.state, self.now)
         wanted = engine.tasks(self.guide, step.state, self.today)
         tasks.sync_tasks(self.session, self.open_case.id, wanted, self.now)
-        store.mark_seen(self.session, self.person, self.open_case.id, saved.version)
-        self.reload()
+        if saved.conflicts or saved.news:
+            store.mark_seen(self.session, self.person, self.open_case.id, saved.version)
+            self.reload()
+        else:
+            # Nobody else did anything: what is stored is what the step made.
+            self.state, self.case = step.state, replace(self.open_case, paused=step.state.paused)
         told = [conflict_line(self.guide, conflict) for conflict in saved.conflicts]
         changed = [news.key for news in saved.news if news.key not in {conflict.key for conflict in saved.conflicts}]
         if len(changed) > MOST_NEWS:

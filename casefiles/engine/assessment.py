@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from casefiles.engine.snapshot import snapshot
 from casefiles.engine.state import CaseState
-from casefiles.engine.survey import survey
 from knowledge.guide.model import Answer, AssessmentRule, Guide, Level, Question
 
 
@@ -74,7 +74,7 @@ def result(guide: Guide, state: CaseState, today: date, before: Mapping[str, Ans
         before: `answers_of` the time before, to compare with.
     """
     questions = guide.assessment.questions
-    seen = survey(guide, state, today)
+    seen = snapshot(guide, state, today)
     if state.sitting or not questions or any(question.key not in seen.answers for question in questions):
         return None
     points = {question.key: _points(question, seen.answers[question.key]) for question in questions}

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from casefiles.engine.outcomes import GATE, CaseAlert, CaseTask, Detour
+from casefiles.engine.snapshot import Snapshot, snapshot
 from casefiles.engine.state import CaseState
-from casefiles.engine.survey import Survey, survey
 from knowledge.guide.model import ASSESSMENT, Effect, EffectKind, Guide, Question
 
 _ASSESSMENT_ALERT = "autoevaluacion."
@@ -15,29 +15,29 @@ _ASSESSMENT_ALERT = "autoevaluacion."
 
 def tasks(guide: Guide, state: CaseState, today: date) -> tuple[CaseTask, ...]:
     """What is left to do outside the chat, in the order of the procedure."""
-    return tasks_of(survey(guide, state, today))
+    return tasks_of(snapshot(guide, state, today))
 
 
 def alerts(guide: Guide, state: CaseState, today: date) -> tuple[CaseAlert, ...]:
     """The alerts that hold now, critical ones first."""
-    return alerts_of(survey(guide, state, today))
+    return alerts_of(snapshot(guide, state, today))
 
 
 def detours(guide: Guide, state: CaseState, today: date) -> tuple[Detour, ...]:
     """The stages that an answer sends back to, as long as it stands."""
-    return detours_of(survey(guide, state, today))
+    return detours_of(snapshot(guide, state, today))
 
 
-def tasks_of(seen: Survey) -> tuple[CaseTask, ...]:
-    """`tasks` of a survey already made."""
+def tasks_of(seen: Snapshot) -> tuple[CaseTask, ...]:
+    """`tasks` of a snapshot already taken."""
     found = [*_unknown(seen), *_tasks_of_effects(seen)]
     order = {key: position for position, key in enumerate(seen.questions)}
     found.sort(key=lambda task: order[task.question])
     return (*found, *_tasks_of_route(seen))
 
 
-def alerts_of(seen: Survey) -> tuple[CaseAlert, ...]:
-    """`alerts` of a survey already made."""
+def alerts_of(seen: Snapshot) -> tuple[CaseAlert, ...]:
+    """`alerts` of a snapshot already taken."""
     found = [
         CaseAlert(effect.key, effect.text, effect.critical, seen.sections[question.key])
         for question, effect in _happening(seen, "alerta")
@@ -50,8 +50,8 @@ def alerts_of(seen: Survey) -> tuple[CaseAlert, ...]:
     return tuple(sorted(found, key=lambda alert: not alert.critical))
 
 
-def detours_of(seen: Survey) -> tuple[Detour, ...]:
-    """`detours` of a survey already made. A detour to another route is the gate's decision, not this."""
+def detours_of(seen: Snapshot) -> tuple[Detour, ...]:
+    """`detours` of a snapshot already taken. A detour to another route is the gate's decision, not this."""
     stages = {stage.key for stage in seen.stages}
     return tuple(
         Detour(effect.key, effect.text, effect.target)
@@ -60,7 +60,7 @@ def detours_of(seen: Survey) -> tuple[Detour, ...]:
     )
 
 
-def notices_of(seen: Survey) -> dict[str, str]:
+def notices_of(seen: Snapshot) -> dict[str, str]:
     """Notices that hold now, by key: «aviso», why a stage is blocked, and changes of route."""
     found: dict[str, str] = {}
     kinds: tuple[EffectKind, ...] = ("aviso", "bloquea", "desvia")
@@ -69,13 +69,13 @@ def notices_of(seen: Survey) -> dict[str, str]:
     return found
 
 
-def _happening(seen: Survey, kind: EffectKind) -> Iterator[tuple[Question, Effect]]:
+def _happening(seen: Snapshot, kind: EffectKind) -> Iterator[tuple[Question, Effect]]:
     for question, effect in seen.index.effects:
         if effect.kind == kind and effect.text and seen.active(effect, question):
             yield question, effect
 
 
-def _unknown(seen: Survey) -> Iterator[CaseTask]:
+def _unknown(seen: Snapshot) -> Iterator[CaseTask]:
     """«No sé» never completes anything: somebody has to find out."""
     for key, answer in seen.answers.items():
         if answer.kind != "no_se" or seen.sections[key] == ASSESSMENT:
@@ -92,13 +92,13 @@ def _unknown(seen: Survey) -> Iterator[CaseTask]:
         )
 
 
-def _tasks_of_effects(seen: Survey) -> Iterator[CaseTask]:
+def _tasks_of_effects(seen: Snapshot) -> Iterator[CaseTask]:
     for question, effect in _happening(seen, "tarea"):
         section = seen.sections[question.key]
         yield CaseTask(effect.key, effect.text, effect.responsible, section, question.key, "respuesta")
 
 
-def _tasks_of_route(seen: Survey) -> Iterator[CaseTask]:
+def _tasks_of_route(seen: Snapshot) -> Iterator[CaseTask]:
     """The route's own tasks, once the gate is through."""
     if seen.route is None or any(question.key not in seen.answers for question in seen.asked_in(GATE)):
         return

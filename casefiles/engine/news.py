@@ -5,10 +5,10 @@ from __future__ import annotations
 from casefiles.engine import findings
 from casefiles.engine.outcomes import GATE, Step
 from casefiles.engine.pending import unasked
-from casefiles.engine.survey import COMPLETE, Survey
+from casefiles.engine.snapshot import COMPLETE, Snapshot
 
 
-def news(before: Survey, now: Survey) -> Step:
+def news(before: Snapshot, now: Snapshot) -> Step:
     """What holds now and did not hold before."""
     old_alerts = {alert.key for alert in findings.alerts_of(before)}
     old_tasks = {task.key for task in findings.tasks_of(before)}
@@ -32,5 +32,5 @@ def news(before: Survey, now: Survey) -> Step:
     )
 
 
-def _through(seen: Survey) -> bool:
+def _through(seen: Snapshot) -> bool:
     return not unasked(seen, GATE)

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from casefiles.engine.fitting import is_settled
 from casefiles.engine.outcomes import GATE
-from casefiles.engine.survey import COMPLETE, Survey
+from casefiles.engine.snapshot import COMPLETE, Snapshot
 from knowledge.guide.conditions import questions_in, stages_in
 from knowledge.guide.expressions import All, Condition
 from knowledge.guide.model import ASSESSMENT, Question, Stage
 
 
-def unasked(seen: Survey, section: str) -> list[Question]:
+def unasked(seen: Snapshot, section: str) -> list[Question]:
     """The questions of a section that apply, have no answer and were not skipped, in order."""
     if section == ASSESSMENT and seen.state.sitting:
         return [question for question in seen.asked_in(section) if question.key in seen.state.sitting]
@@ -23,7 +23,7 @@ def unasked(seen: Survey, section: str) -> list[Question]:
     ]
 
 
-def keeps_open(seen: Survey, stage: Stage) -> tuple[str, ...]:
+def keeps_open(seen: Snapshot, stage: Stage) -> tuple[str, ...]:
     """Keys of the questions whose answer keeps `stage` from being plainly complete, in the order of the procedure."""
     found: set[str] = set()
     for question in seen.asked_in(stage.key):
@@ -42,7 +42,7 @@ def keeps_open(seen: Survey, stage: Stage) -> tuple[str, ...]:
     return tuple(key for key in seen.questions if key in reached)
 
 
-def all_pending(seen: Survey) -> tuple[str, ...]:
+def all_pending(seen: Snapshot) -> tuple[str, ...]:
     """Keys of the questions already asked that keep something open: the gate's, then each stage's of the route."""
     gate = {q.key for q in seen.asked_in(GATE) if not is_settled(q, seen.answers.get(q.key))}
     left = incomplete(seen)
@@ -53,20 +53,20 @@ def all_pending(seen: Survey) -> tuple[str, ...]:
     return _already_asked(seen, gate | begun | loose)
 
 
-def _is_begun(seen: Survey, stage: Stage) -> bool:
+def _is_begun(seen: Snapshot, stage: Stage) -> bool:
     return seen.statuses[stage.key] != "no_iniciada" or seen.holds(stage.entry)
 
 
-def _loose_ends(seen: Survey, stage: Stage) -> tuple[str, ...]:
+def _loose_ends(seen: Snapshot, stage: Stage) -> tuple[str, ...]:
     return keeps_open(seen, stage) if seen.statuses[stage.key] != "completa" else ()
 
 
-def _already_asked(seen: Survey, keys: set[str]) -> tuple[str, ...]:
+def _already_asked(seen: Snapshot, keys: set[str]) -> tuple[str, ...]:
     asked = keys & (seen.answers.keys() | set(seen.state.skipped))
     return tuple(key for key in seen.questions if key in asked)
 
 
-def _reachable(seen: Survey, keys: set[str]) -> set[str]:
+def _reachable(seen: Snapshot, keys: set[str]) -> set[str]:
     """`keys` that apply and, for each that does not, the questions because of which it is not asked.
 
     «No hay sustituto» is what keeps open a stage that asks for the substitute's post.
@@ -84,17 +84,17 @@ def _reachable(seen: Survey, keys: set[str]) -> set[str]:
     return reached
 
 
-def incomplete(seen: Survey) -> list[Stage]:
+def incomplete(seen: Snapshot) -> list[Stage]:
     """The stages of the route that are not complete, in order."""
     return [stage for stage in seen.stages if seen.statuses[stage.key] not in COMPLETE]
 
 
-def needs_assessment(seen: Survey, stage: Stage) -> bool:
+def needs_assessment(seen: Snapshot, stage: Stage) -> bool:
     """Whether the stage waits for the self-assessment."""
     return seen.statuses[ASSESSMENT] != "completa" and ASSESSMENT in stages_in(stage.closing)
 
 
-def _failing(seen: Survey, condition: Condition | None) -> Iterator[str]:
+def _failing(seen: Snapshot, condition: Condition | None) -> Iterator[str]:
     """Questions in the parts of `condition` that do not hold; a stage counts as what keeps it open."""
     if condition is None or seen.holds(condition):
         return

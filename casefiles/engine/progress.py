@@ -8,8 +8,8 @@ from datetime import date
 from casefiles.engine import findings
 from casefiles.engine.outcomes import GATE, Prompt
 from casefiles.engine.pending import all_pending, incomplete
+from casefiles.engine.snapshot import COMPLETE, Snapshot, snapshot
 from casefiles.engine.state import CaseState
-from casefiles.engine.survey import COMPLETE, Survey, survey
 from casefiles.engine.walking import current_of
 from knowledge.guide.model import Decision, Guide, Route, StageStatus
 
@@ -56,13 +56,13 @@ class Progress:
 
 def status(guide: Guide, state: CaseState, stage: str, today: date) -> StageStatus:
     """The status of a stage today. Raises KeyError if the guide has no such stage."""
-    found: StageStatus = survey(guide, state, today).statuses[guide.stage(stage).key]  # type: ignore[assignment]
+    found: StageStatus = snapshot(guide, state, today).statuses[guide.stage(stage).key]  # type: ignore[assignment]
     return found
 
 
 def progress(guide: Guide, state: CaseState, today: date) -> Progress:
     """How far the case file has come today."""
-    seen = survey(guide, state, today)
+    seen = snapshot(guide, state, today)
     stages = tuple(
         StageProgress(stage.key, stage.number, stage.title, seen.statuses[stage.key])  # type: ignore[arg-type]
         for stage in guide.stages
@@ -74,30 +74,30 @@ def progress(guide: Guide, state: CaseState, today: date) -> Progress:
 
 def decide(guide: Guide, state: CaseState, today: date) -> Decision:
     """Where the gate leads with the answers there are; its `route` is empty at a stop."""
-    return survey(guide, state, today).decision
+    return snapshot(guide, state, today).decision
 
 
 def route(guide: Guide, state: CaseState, today: date) -> Route | None:
     """The route taken; None at a stop."""
-    return survey(guide, state, today).route
+    return snapshot(guide, state, today).route
 
 
 def pending(guide: Guide, state: CaseState, today: date) -> tuple[str, ...]:
     """Keys of the questions that keep something open, in the order of the procedure."""
-    return all_pending(survey(guide, state, today))
+    return all_pending(snapshot(guide, state, today))
 
 
 def without_task(guide: Guide, state: CaseState, today: date) -> tuple[str, ...]:
     """Those of `pending` that no task stands for, so that with the tasks nothing is counted twice."""
-    return _without_task(survey(guide, state, today))
+    return _without_task(snapshot(guide, state, today))
 
 
-def _without_task(seen: Survey) -> tuple[str, ...]:
+def _without_task(seen: Snapshot) -> tuple[str, ...]:
     told = {task.question for task in findings.tasks_of(seen)}
     return tuple(key for key in all_pending(seen) if key not in told)
 
 
-def _where(seen: Survey) -> int:
+def _where(seen: Snapshot) -> int:
     here = current_of(seen)
     numbers = {stage.key: stage.number for stage in seen.guide.stages}
     if isinstance(here, Prompt) and here.section in numbers:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal
 
 from knowledge.guide.model import Answer
 
@@ -68,3 +69,8 @@ class CaseState:
     def __post_init__(self) -> None:
         object.__setattr__(self, "answers", MappingProxyType(dict(self.answers)))
         object.__setattr__(self, "history", tuple(self.history)[-HISTORY:])
+
+    @cached_property
+    def snapshots(self) -> dict[Any, Any]:
+        """What was seen of it, by guide and day: `casefiles.engine.snapshot` keeps it here."""
+        return {}

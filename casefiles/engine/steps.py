@@ -13,8 +13,8 @@ from casefiles.engine.fitting import objection
 from casefiles.engine.news import news
 from casefiles.engine.outcomes import GATE, Prompt, Step
 from casefiles.engine.pending import unasked
+from casefiles.engine.snapshot import Snapshot, moved, snapshot
 from casefiles.engine.state import Action, CaseState, Change
-from casefiles.engine.survey import Survey, survey
 from casefiles.engine.walking import ahead_of, current_of, next_key, walking_order
 from knowledge.guide.model import ASSESSMENT, Answer, Guide
 
@@ -30,7 +30,7 @@ def start(guide: Guide) -> CaseState:
 
 def answer(guide: Guide, state: CaseState, key: str, given: Answer, today: date) -> Step:
     """Answer a question, the one being asked or any other (which corrects it), and go on."""
-    seen = survey(guide, state, today)
+    seen = snapshot(guide, state, today)
     if refused := _refusal(seen, key):
         return _refused(state, refused)
     if given.kind == "omitida":
@@ -53,7 +53,7 @@ def answer(guide: Guide, state: CaseState, key: str, given: Answer, today: date)
 
 def skip(guide: Guide, state: CaseState, today: date, key: str | None = None) -> Step:
     """Leave a question for later (the one being asked, unless `key` says another). An answer it has is kept."""
-    seen = survey(guide, state, today)
+    seen = snapshot(guide, state, today)
     asked = current_of(replace(seen, state=replace(state, paused=False)))
     key = key or (asked.question.key if isinstance(asked, Prompt) else None)
     if key is None:
@@ -74,7 +74,7 @@ def skip(guide: Guide, state: CaseState, today: date, key: str | None = None) ->
 
 def back(guide: Guide, state: CaseState, today: date) -> Step:
     """Go to the question dealt with before the one being asked; its answer stays until it is answered again."""
-    seen = survey(guide, state, today)
+    seen = snapshot(guide, state, today)
     order = [key for key in walking_order(seen) if seen.applies(key)]
     asked = current_of(replace(seen, state=replace(state, paused=False)))
     if isinstance(asked, Prompt):
@@ -88,7 +88,7 @@ def back(guide: Guide, state: CaseState, today: date) -> Step:
 
 def correct(guide: Guide, state: CaseState, key: str, today: date) -> Step:
     """Ask `key` again; once it is answered, the person comes back to where they were."""
-    seen = survey(guide, state, today)
+    seen = snapshot(guide, state, today)
     if refused := _refusal(seen, key):
         return _refused(state, refused)
     resume = state.resume or (state.current if state.current != key else None)
@@ -97,7 +97,7 @@ def correct(guide: Guide, state: CaseState, key: str, today: date) -> Step:
 
 def jump(guide: Guide, state: CaseState, stage: str, today: date) -> Step:
     """Go to a stage (`GATE` and `ASSESSMENT` count as such), even ahead of what comes before it."""
-    seen = survey(guide, state, today)
+    seen = snapshot(guide, state, today)
     known = {s.key: s for s in guide.stages}
     if stage not in (*known, GATE, ASSESSMENT):
         return _refused(state, "Esa etapa no existe en la guía.")
@@ -127,13 +127,13 @@ def undo(guide: Guide, state: CaseState, today: date) -> Step:
         skipped = (*skipped, change.key)
     after = replace(state, answers=answers, skipped=skipped, history=state.history[:-1])
     after = replace(after, current=change.key, resume=None, paused=False)
-    seen = survey(guide, after, today)
+    seen = snapshot(guide, after, today)
     said = "Deshice lo último."
     if change.key in seen.questions:
         said = f"Deshice lo último: «{seen.questions[change.key].text}»"
     if not seen.applies(change.key):
         after = replace(after, current=next_key(seen, change.asked))
-    return replace(news(survey(guide, state, today), survey(guide, after, today)), messages=(said,))
+    return replace(news(snapshot(guide, state, today), snapshot(guide, after, today)), messages=(said,))
 
 
 def pause(state: CaseState) -> CaseState:
@@ -146,7 +146,7 @@ def resume(state: CaseState) -> CaseState:
     return replace(state, paused=False)
 
 
-def _refusal(seen: Survey, key: str) -> str:
+def _refusal(seen: Snapshot, key: str) -> str:
     if key not in seen.questions:
         return _GONE
     return "" if seen.applies(key) else _NOT_YOURS
@@ -162,17 +162,17 @@ def _recorded(after: CaseState, before: CaseState, action: Action, key: str, giv
     return replace(after, history=(*after.history, change))
 
 
-def _moved_on(seen: Survey, after: CaseState, key: str, *said: str) -> Step:
+def _moved_on(seen: Snapshot, after: CaseState, key: str, *said: str) -> Step:
     """Set what is asked next after `key` was dealt with, and say what is new."""
-    now = survey(seen.guide, after, seen.today)
+    now = snapshot(seen.guide, after, seen.today)
     # An old button or a correction: the question that was being asked is still waiting.
     target = after.resume or seen.state.current
     if target is not None and (target == key or not now.applies(target) or now.stopped):
         target = None
     after = replace(after, current=target or next_key(now, key), resume=None)
-    step = news(seen, replace(now, state=after))
+    step = news(seen, moved(now, after))
     return replace(step, messages=(*said, *step.messages))
 
 
-def _route_title(seen: Survey) -> str:
+def _route_title(seen: Snapshot) -> str:
     return seen.route.title if seen.route else ""

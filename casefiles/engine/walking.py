@@ -6,19 +6,19 @@ from datetime import date
 
 from casefiles.engine.outcomes import GATE, Finished, Outcome, Paused, Prompt, Stopped, Waiting
 from casefiles.engine.pending import all_pending, incomplete, needs_assessment, unasked
+from casefiles.engine.snapshot import Snapshot, snapshot
 from casefiles.engine.state import CaseState
-from casefiles.engine.survey import Survey, survey
 from knowledge.guide.conditions import questions_in, stages_in
 from knowledge.guide.model import ASSESSMENT, Guide, Question, Stage
 
 
 def current(guide: Guide, state: CaseState, today: date) -> Outcome:
     """What to say now: the question being asked, or why there is none."""
-    return current_of(survey(guide, state, today))
+    return current_of(snapshot(guide, state, today))
 
 
-def current_of(seen: Survey) -> Outcome:
-    """`current` of a survey already made."""
+def current_of(seen: Snapshot) -> Outcome:
+    """`current` of a snapshot already taken."""
     state = seen.state
     if state.paused:
         return Paused(state.current)
@@ -35,7 +35,7 @@ def current_of(seen: Survey) -> Outcome:
     return Waiting(all_pending(seen), _ahead(seen))
 
 
-def prompt(seen: Survey, key: str) -> Prompt:
+def prompt(seen: Snapshot, key: str) -> Prompt:
     """The question `key`, which applies, with its place in its section."""
     section = seen.sections[key]
     asked = seen.asked_in(section)
@@ -50,7 +50,7 @@ def ahead_of(stage: Stage) -> str:
     return f"Puedes adelantar respuestas, pero esta etapa no se cierra hasta tener lo que pide: {stage.entry_text}"
 
 
-def walking_order(seen: Survey) -> list[str]:
+def walking_order(seen: Snapshot) -> list[str]:
     """Every question in the order in which they are asked: the self-assessment after the stage that waits for it."""
     order: list[str] = []
     for section, questions in seen.index.by_section.items():
@@ -63,7 +63,7 @@ def walking_order(seen: Survey) -> list[str]:
     return order + [key for key in seen.questions if key not in order]
 
 
-def next_key(seen: Survey, after: str | None) -> str | None:
+def next_key(seen: Snapshot, after: str | None) -> str | None:
     """The next question to ask after `after`: the rest of its section, the gate, then the lowest open stage.
 
     None when nothing is left that can be asked now, or when the gate leads to a stop.
@@ -86,18 +86,18 @@ def next_key(seen: Survey, after: str | None) -> str | None:
     return None
 
 
-def _following(seen: Survey, left: list[Question], after: str) -> Question:
+def _following(seen: Snapshot, left: list[Question], after: str) -> Question:
     """The first of `left` that comes after `after` in the procedure, or else the first."""
     order = list(seen.questions)
     position = order.index(after)
     return next((question for question in left if order.index(question.key) > position), left[0])
 
 
-def _may_be_asked(seen: Survey, key: str) -> bool:
+def _may_be_asked(seen: Snapshot, key: str) -> bool:
     """At a stop nothing new is asked, but any answer may be corrected."""
     return not seen.stopped or seen.sections[key] == GATE or key in seen.answers
 
 
-def _ahead(seen: Survey) -> str:
+def _ahead(seen: Snapshot) -> str:
     """The first stage that is not open yet and has questions to answer in advance."""
     return next((s.key for s in seen.stages if not seen.blockers(s) and unasked(seen, s.key)), "")

@@ -128,7 +128,7 @@ class Gate:
     routes: tuple[Route, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # each is itself: what is worked out of one is kept by it
 class Guide:
     """A version of the whole guide.
 

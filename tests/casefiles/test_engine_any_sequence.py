@@ -11,8 +11,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from casefiles import engine
 from casefiles.engine import CaseState, Finished, Paused, Prompt, Step, Stopped, Waiting, assessment
 from casefiles.engine.fitting import objection
+from casefiles.engine.snapshot import COMPLETE, snapshot
 from casefiles.engine.state import HISTORY
-from casefiles.engine.survey import COMPLETE, survey
 from knowledge.guide.conditions import holds
 from knowledge.guide.model import ASSESSMENT, NOT_YET, Answer, Guide, Question
 from tests.casefiles.small_guide import GUIDE, TODAY, good
@@ -165,7 +165,7 @@ class AnySequence(RuleBasedStateMachine):
 
     @invariant()
     def nothing_blocked_is_complete(self) -> None:
-        seen = survey(self.guide, self.state, self.today)
+        seen = snapshot(self.guide, self.state, self.today)
         for stage in self.guide.stages:
             if seen.statuses[stage.key] not in COMPLETE:
                 continue
@@ -187,15 +187,15 @@ class AnySequence(RuleBasedStateMachine):
 
     @invariant()
     def the_statuses_agree_with_each_other(self) -> None:
-        seen = survey(self.guide, self.state, self.today)
-        again = survey(self.guide, self.state, self.today)
+        seen = snapshot(self.guide, self.state, self.today)
+        again = snapshot(self.guide, self.state, self.today)
         assert seen.statuses == again.statuses
         if seen.statuses.get("E8") in COMPLETE:
             assert seen.statuses["E6"] in COMPLETE and seen.statuses["E7"] in COMPLETE
 
     @invariant()
     def no_se_is_always_somebodys_task(self) -> None:
-        seen = survey(self.guide, self.state, self.today)
+        seen = snapshot(self.guide, self.state, self.today)
         doubtful = {k for k, a in seen.answers.items() if a.kind == "no_se" and seen.sections[k] != ASSESSMENT}
         tasks = [task for task in engine.tasks(self.guide, self.state, self.today) if task.origin == "no_se"]
         assert {task.question for task in tasks} == doubtful and all(task.responsible and task.text for task in tasks)

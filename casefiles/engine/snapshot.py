@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import Any
 
 from casefiles.engine.fitting import fits, is_settled
 from casefiles.engine.outcomes import GATE
@@ -23,7 +24,7 @@ _EXTRA_ROUNDS = 6  # beyond one round per stage, which is what a chain of entry 
 
 
 class Index:
-    """The guide's questions by key and by section, made once for each look at a case file."""
+    """The guide's questions by key and by section."""
 
     def __init__(self, guide: Guide) -> None:
         places = [(GATE, guide.gate.questions), *((stage.key, stage.questions) for stage in guide.stages)]
@@ -38,8 +39,14 @@ class Index:
                 self.blocking.setdefault(effect.target or self.sections[question.key], []).append((question, effect))
 
 
+@lru_cache(maxsize=4)
+def index_of(guide: Guide) -> Index:
+    """The index of a guide, made once for each version that is read."""
+    return Index(guide)
+
+
 @dataclass(frozen=True)
-class Survey:
+class Snapshot:
     """A case file looked at on one day.
 
     Attributes:
@@ -71,7 +78,7 @@ class Survey:
         """Whether the gate leads to a stop."""
         return not self.decision.route
 
-    @property
+    @cached_property
     def route(self) -> Route | None:
         """The route taken; None at a stop."""
         return next((route for route in self.guide.gate.routes if route.key == self.decision.route), None)
@@ -116,11 +123,24 @@ class Survey:
         return found + [("", rule.text) for rule in rules if rule.blocks == stage.key and self.holds(rule.when)]
 
 
-def survey(guide: Guide, state: CaseState, today: date) -> Survey:
-    """How the case file stands on the day `today`."""
-    index = Index(guide)
+def snapshot(guide: Guide, state: CaseState, today: date) -> Snapshot:
+    """How the case file stands on the day `today`; a state never changes, so it is looked at once."""
+    taken: dict[Any, Snapshot] = state.snapshots
+    if (guide, today) not in taken:
+        taken[guide, today] = _take(guide, state, today)
+    return taken[guide, today]
+
+
+def moved(seen: Snapshot, state: CaseState) -> Snapshot:
+    """The snapshot of a state that differs from that of `seen` only in what is being asked."""
+    state.snapshots[seen.guide, seen.today] = now = replace(seen, state=state)
+    return now
+
+
+def _take(guide: Guide, state: CaseState, today: date) -> Snapshot:
+    index = index_of(guide)
     fitting = {k: a for k, a in state.answers.items() if k in index.questions and fits(index.questions[k], a)}
-    seen = Survey(guide, index, state, today, fitting, guide.gate.decisions[-1], {})
+    seen = Snapshot(guide, index, state, today, fitting, guide.gate.decisions[-1], {})
     changed: set[str] = set()
     for _ in range(len(guide.stages) + _EXTRA_ROUNDS):
         decision = _decide(seen)
@@ -141,12 +161,12 @@ def survey(guide: Guide, state: CaseState, today: date) -> Survey:
     return replace(seen, statuses={**seen.statuses, **wavering})
 
 
-def _decide(seen: Survey) -> Decision:
+def _decide(seen: Snapshot) -> Decision:
     decisions = seen.guide.gate.decisions
     return next((decision for decision in decisions if seen.holds(decision.when)), decisions[-1])
 
 
-def _status(seen: Survey, stage: Stage) -> str:
+def _status(seen: Snapshot, stage: Stage) -> str:
     if seen.route is not None and stage.key not in seen.route.stages:
         return "no_aplica"
     keys = [question.key for question in stage.questions]
@@ -166,7 +186,7 @@ def _status(seen: Survey, stage: Stage) -> str:
     return "completa_con_pendientes" if unknown or skipped or pending else "completa"
 
 
-def _assessment_status(seen: Survey) -> str:
+def _assessment_status(seen: Snapshot) -> str:
     keys = [question.key for question in seen.guide.assessment.questions]
     answered = [key for key in keys if key in seen.answers]
     return "completa" if len(answered) == len(keys) else "en_curso" if answered else "no_iniciada"
