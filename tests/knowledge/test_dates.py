@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.calendar_names import MONTHS
-from knowledge.dates import parse_date, spell_date
+from knowledge.dates import MonthFirst, parse_date, spell_date
 
 DATES = st.dates(min_value=date(1900, 1, 1), max_value=date(2100, 12, 31))
 
@@ -43,6 +43,26 @@ DATES = st.dates(min_value=date(1900, 1, 1), max_value=date(2100, 12, 31))
         ("2-oct-1979", "1979-10-02"),
         ("sept 2001", "2001-09"),
         ("setiembre de 2001", "2001-09"),
+        ("02/10/1979 12:00:00 a. m.", "1979-10-02"),
+        ("02/10/1979 12:00:00\xa0a.\xa0m.", "1979-10-02"),
+        ("2/10/1979 0:00", "1979-10-02"),
+        ("2014-10-02 13:45", "2014-10-02"),
+        ("2014-10-02T00:00:00.000Z", "2014-10-02"),
+        ("1979/10/02", "1979-10-02"),
+        ("19791002", "1979-10-02"),
+        ("10/1979", "1979-10"),
+        ("1979/10", "1979-10"),
+        ("2 de Octubre, 1979", "1979-10-02"),
+        ("jueves, 2 de octubre de 1979", "1979-10-02"),
+        ("miércoles 2/10/1979", "1979-10-02"),
+        ("2 / 10 / 1979", "1979-10-02"),
+        ("octubre 2, 1979", "1979-10-02"),
+        ("Oct 2, 1979", "1979-10-02"),
+        ("2-Jan-1979", "1979-01-02"),
+        ("2/oct./1979", "1979-10-02"),
+        ("2 de octubre del año 1979.", "1979-10-02"),
+        ("00/00/0000", ""),
+        ("0000-00-00 00:00:00", ""),
         ("a los dos días del mes de octubre de mil novecientos setenta y nueve", "1979-10-02"),
         ("A los 2 (dos) días del mes de octubre del año 1979", "1979-10-02"),
         ("al segundo día del mes de octubre de 1979", "1979-10-02"),
@@ -75,7 +95,9 @@ def test_reads(written, iso):
         "octubre",
         "2 de brumario de 1979",
         "٢٠١٤",
-        "2014-10-02 13:45",
+        "2014-10-02T23:30:00Z",  # that day in Greenwich, not here
+        "2014-10-02 25:00",
+        10.1979,
         True,
         datetime(1800, 1, 1),
         datetime(9999, 12, 31),
@@ -85,6 +107,12 @@ def test_reads(written, iso):
 )
 def test_refuses_what_is_not_a_possible_date(written):
     with pytest.raises(ValueError, match="«"):
+        parse_date(written)
+
+
+@pytest.mark.parametrize("written", ["10/22/1979", "10-22-1979", "02/28/2014 0:00"])
+def test_a_month_before_its_day_is_told_apart_from_a_wrong_date(written):
+    with pytest.raises(MonthFirst, match="trae el mes antes que el día"):
         parse_date(written)
 
 
