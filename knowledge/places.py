@@ -30,6 +30,8 @@ def load_places(session: Session) -> int:
         aliases |= {
             ("gentilicio", row["iso"], row[column]) for column in ("gentilicio_m", "gentilicio_f") if row[column]
         }
+        # Apart from the names people use: only files write «Reino Hachemí de Jordania».
+        aliases |= {("oficial", row["iso"], name.strip()) for name in row["nombre_oficial"].split(";") if name.strip()}
     session.execute(delete(PlaceAlias))
     session.execute(
         insert(PlaceAlias), [{"kind": kind, "place_key": key, "alias": alias} for kind, key, alias in sorted(aliases)]

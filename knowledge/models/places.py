@@ -39,6 +39,6 @@ class PlaceAlias(Base):
     """Another name of a state, municipality or country: «edomex», «Cancún», «gringos»."""
 
     __tablename__ = "place_alias"
-    kind = Column(String(12), primary_key=True)  # estado, municipio, pais, gentilicio
+    kind = Column(String(12), primary_key=True)  # estado, municipio, pais, gentilicio, oficial
     place_key = Column(String(5), primary_key=True)
     alias = Column(String(90), primary_key=True)
