@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 from pathlib import Path
-from typing import Optional
+from typing import List, Optional
 
 import typer
 from sqlalchemy.engine import Engine
@@ -14,6 +14,7 @@ from knowledge import cli_output as output
 from knowledge.database import open_engine, session_scope
 from knowledge.errors import KnowledgeError
 from knowledge.exporting import export_file
+from knowledge.importing.headers import parse_answers
 from knowledge.importing.report import save_refused
 from knowledge.importing.run import import_file
 from knowledge.loading import load_all
@@ -37,7 +38,7 @@ app = spanish_app("Base de conocimiento de Enlace: respuestas con fuente y acuer
 @command(app, "load")
 def load() -> None:
     """Crea las tablas y carga lo que haya cambiado en el repositorio."""
-    with output.progress("Cargando acuerdos") as advance:
+    with output.progress("Cargando acuerdos") as [advance]:
         loaded = load_all(_engine(), progress=advance)
     names = {"lugares": loaded.places, "respuestas": loaded.content, "acuerdos": loaded.agreements}
     parts = [name for name, changed in names.items() if changed]
@@ -84,18 +85,45 @@ def import_agreements(
         metavar="ARCHIVO",
         help="Dónde guardar las filas rechazadas (si no se dice: <archivo>-rechazadas.csv).",
     ),
+    columns: List[str] = typer.Option(
+        [],
+        "--columna",
+        show_default=False,
+        metavar="COLUMNA=CAMPO",
+        help="Qué es una columna que no se entiende sola: «Ciudad=municipio», o «Ciudad=nada» para no usarla.",
+    ),
+    sheet: str = typer.Option(
+        "",
+        "--hoja",
+        show_default=False,
+        metavar="NOMBRE",
+        help="Hoja del libro de Excel (si no se dice: la primera con una tabla).",
+    ),
 ) -> None:
     """Importa acuerdos de una exportación oficial: todo o nada, y dice qué fue de cada fila."""
     refused_path = refused or path.with_name(f"{path.stem}-rechazadas.csv")
     if refused_path.resolve() == path.resolve():
         raise KnowledgeError("Las filas rechazadas no pueden guardarse en el mismo archivo que se importa.")
-    with session_scope(_engine()) as session, output.progress("Importando") as advance:
+    answers = parse_answers(columns)
+    with (
+        session_scope(_engine()) as session,
+        output.progress("Leyendo (bytes)", "Importando (filas)") as (reading, advance),
+    ):
         table, report = import_file(
-            session, path, default_source=source, default_confidence=confidence.value, progress=advance
+            session,
+            path,
+            default_source=source,
+            default_confidence=confidence.value,
+            answers=answers,
+            sheet=sheet,
+            reading=reading,
+            progress=advance,
         )
         if report.refused:
             # Inside the transaction: if they cannot be kept, nothing is imported.
             save_refused(refused_path, table, report)
+    for line in output.describe_table(table):
+        output.say(line)
     for line in output.describe_report(report, refused_path):
         output.say(line)
     if report.refused and len(report.refused) == len(table.rows):

@@ -7,9 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from sqlalchemy.orm import Session
 
+from knowledge.importing.reading import Table
 from knowledge.importing.report import Report
 from knowledge.models import Agreement, Answer, Term
 from knowledge.search import Hit
@@ -28,13 +29,23 @@ def complain(message: str) -> None:
 
 
 @contextmanager
-def progress(title: str) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar on the error output, where that is a screen; gives the function that moves it."""
+def progress(*titles: str) -> Iterator[list[Callable[[int, int], None]]]:
+    """A progress bar for each title on the error output, where that is a screen; gives the functions that move them."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     console = Console(stderr=True)
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task(title, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
+        yield [_mover(bars, bars.add_task(title, total=None, visible=False)) for title in titles]
+
+
+def _mover(bars: Progress, task: TaskID) -> Callable[[int, int], None]:
+    return lambda done, total: bars.update(task, completed=done, total=total, visible=True)
+
+
+def describe_table(table: Table) -> Iterator[str]:
+    """How a file was read: its sheet, and what of it was not used."""
+    yield from table.remarks
+    if table.unused:
+        yield f"No usé estas columnas: {', '.join(table.unused)}. Si alguna hace falta, dilo con --columna."
 
 
 def describe_report(report: Report, refused_path: Path) -> Iterator[str]:
@@ -47,6 +58,12 @@ def describe_report(report: Report, refused_path: Path) -> Iterator[str]:
         yield f"  línea {refusal.line}: {refusal.reason}"
     if len(report.refused) > REFUSALS_SHOWN:
         yield f"  … y {len(report.refused) - REFUSALS_SHOWN:,} más."
+    if report.notices:
+        yield f"{len(report.notices):,} avisos de filas que sí entraron:"
+    for notice in report.notices[:REFUSALS_SHOWN]:
+        yield f"  línea {notice.line}: {notice.text}"
+    if len(report.notices) > REFUSALS_SHOWN:
+        yield f"  … y {len(report.notices) - REFUSALS_SHOWN:,} más."
     if report.refused:
         yield f"Las filas rechazadas están en {refused_path}; corrígelas ahí y vuelve a importar ese archivo."
 

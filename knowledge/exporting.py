@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from knowledge.errors import KnowledgeError, UnwritableFile
+from knowledge.importing.cells import inert
 from knowledge.models import Agreement, AgreementTopic, Counterpart, Country, Municipality, State
 
 COLUMNS = (
@@ -135,7 +136,7 @@ def read_rows(session: Session) -> list[Row]:
 def _write_csv(path: Path, rows: Iterable[Row]) -> None:
     # The mark at the beginning is what makes Excel read the accents right.
     with path.open("w", encoding="utf-8-sig", newline="") as file:
-        csv.writer(file).writerows(rows)
+        csv.writer(file).writerows(map(inert, row) for row in rows)
 
 
 def _write_xlsx(path: Path, rows: Iterable[Row]) -> None:

@@ -58,10 +58,10 @@ def load_all(engine: Engine, *, progress: Callable[[int, int], None] = lambda do
         new_agreements = _changed(session, "agreements", [AGREEMENTS])
         if new_agreements:
             _, report = import_file(session, AGREEMENTS, default_confidence="secundaria", progress=progress)
-            if report.refused:
-                raise InvalidContent(
-                    [f"{AGREEMENTS.name}, línea {refusal.line}: {refusal.reason}" for refusal in report.refused]
-                )
+            problems = [f"{AGREEMENTS.name}, línea {refusal.line}: {refusal.reason}" for refusal in report.refused]
+            problems += [f"{AGREEMENTS.name}, línea {notice.line}: {notice.text}" for notice in report.notices]
+            if problems:
+                raise InvalidContent(problems)
         if not columns_are_stored(session):  # of agreements that a version before the columns imported
             store_columns(session)
     return Loaded(new_places, new_content, new_agreements)

@@ -16,8 +16,9 @@ from knowledge.database import migrate, open_engine, session_scope
 from knowledge.errors import InvalidContent
 from knowledge.guide.checks import problems as guide_problems
 from knowledge.guide.reading import read_guide
+from knowledge.importing.finding_places import Places
 from knowledge.importing.reading import RawRow, read_table
-from knowledge.importing.rows import Places, RefusedRow, parse_row
+from knowledge.importing.rows import RefusedRow, parse_row
 from knowledge.places import REGISTRY, load_places
 
 AGREEMENTS = REGISTRY / "agreements.csv"
@@ -105,11 +106,13 @@ def _problems_of_rows(session: Session, rows: list[RawRow]) -> Iterator[str]:
         ids[written] += 1
         if ids[written] > 1:
             yield f"{where}: el id «{written}» se repite"
+        notices: list[str] = []
         try:
-            row = parse_row(raw, places, default_source="", default_confidence="")
+            row = parse_row(raw, places, default_source="", default_confidence="", notices=notices)
         except RefusedRow as reason:
             yield f"{where}: {reason}"
             continue
+        yield from (f"{where}: {notice}" for notice in notices)
         if written not in (row.identity(), row.identity(dated=True)):
             yield f"{where}: el id debe ser «{row.identity()}», que sale de su contenido"
         if not row.source or not row.source_url:

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import codecs
-import csv
-import io
-import warnings
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-import openpyxl
-
 from knowledge.errors import UnreadableFile
-from knowledge.importing.columns import REQUIRED, match_columns, missing_columns
+from knowledge.importing.columns import REQUIRED
+from knowledge.importing.headers import HEADER_SEARCH, Answers, Header, Line, decide, find_header
+from knowledge.importing.limits import MOST_BYTES
+from knowledge.importing.sheets import SheetReader, merged_down
+from knowledge.importing.text_files import text_lines
+from knowledge.importing.workbooks import SAVE_AS_XLSX, Sheet, Workbook, open_workbook
+from knowledge.importing.xlsx_parts import Damaged
 
-HEADER_SEARCH = 20  # exports often carry a title and notes above the header
+Progress = Callable[[int, int], None]
 
-Line = tuple[int, tuple[object, ...]]  # number in the file, counted from 1, and cells
+_EXCEL = (".xlsx", ".xlsm")
+_TEXT = (".csv", ".txt", ".tsv")
+_OTHER_SHEETS = (".xls", ".xlsb", ".ods", ".html", ".htm", ".xml")
+_FIRST_LINES = HEADER_SEARCH + 2
 
 
 @dataclass(frozen=True)
@@ -38,97 +41,141 @@ class RawRow:
 
 @dataclass(frozen=True)
 class Table:
-    """The header and the rows of a file."""
+    """The header and the rows of a file.
+
+    Attributes:
+        headers: The name of every column.
+        rows: The rows with something in them.
+        unused: Columns that have something and fill no field, as a person finds them.
+        remarks: What else the operator should know of how it was read, one sentence each.
+    """
 
     headers: list[str]
     rows: list[RawRow]
+    unused: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
 
 
-def read_table(path: Path) -> Table:
-    """Read `path`, find its header line and name its cells.
+def read_table(
+    path: Path,
+    *,
+    answers: Answers | None = None,
+    sheet: str = "",
+    progress: Progress = lambda done, total: None,
+) -> Table:
+    """Read `path`, find its header and name its cells.
+
+    Args:
+        path: A CSV, TSV or XLSX file.
+        answers: Name or letter of a column → the field that it fills, or «nada», where its name does not say it.
+        sheet: The sheet to read; if empty, the first visible one that has a header.
+        progress: Called with the bytes read and the bytes in all.
 
     Raises:
-        UnreadableFile: it does not exist, is not CSV or XLSX, is damaged, or has no usable header.
+        UnreadableFile: it does not exist, is not CSV or XLSX, is damaged or too big, has no usable header, or cannot
+            be understood without guessing.
     """
     if not path.is_file():
         raise UnreadableFile(f"No existe el archivo {path}.")
-    if path.suffix.lower() in (".xlsx", ".xlsm"):
-        lines = _xlsx_lines(path)
-    elif path.suffix.lower() in (".csv", ".txt", ".tsv"):
-        lines = _csv_lines(path)
-    else:
+    kind = path.suffix.lower()
+    if kind in _OTHER_SHEETS:
+        raise UnreadableFile(f"{path.name}: solo se leen archivos .csv y .xlsx; {SAVE_AS_XLSX}.")
+    if kind not in _EXCEL + _TEXT:
         raise UnreadableFile(f"{path.name}: solo se leen archivos .csv y .xlsx.")
-    return _with_header(path, lines)
+    data = _bytes(path)
+    if reason := _other_kind(data):
+        raise UnreadableFile(f"{path.name}: {reason}; {SAVE_AS_XLSX}.")
+    if kind in _EXCEL:
+        return _from_workbook(path, data, answers or {}, sheet, progress)
+    return _from_text(path, data, answers or {}, progress)
 
 
-def _with_header(path: Path, lines: list[Line]) -> Table:
-    missing: list[str] = list(REQUIRED)
-    for position, (line, values) in enumerate(lines):
-        headers = [str(value or "").strip() for value in values]
-        matched = match_columns(headers)
-        if len(matched) >= 2:
-            missing = missing_columns(matched)
-            if not missing:
-                return Table(headers=headers, rows=list(_rows(lines[position + 1 :], matched)))
-        if line > HEADER_SEARCH:
-            break
-    raise UnreadableFile(f"{path.name}: no encontré el encabezado; faltan las columnas: {', '.join(missing)}.")
+def _bytes(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise UnreadableFile(f"{path.name}: pasa de {MOST_BYTES // 2**20} MB; pártelo en varios archivos.")
+        return path.read_bytes()
+    except OSError as error:
+        raise UnreadableFile(f"No se puede leer {path}. Revisa sus permisos.") from error
 
 
-def _rows(lines: list[Line], matched: dict[int, str]) -> Iterator[RawRow]:
+def _other_kind(data: bytes) -> str:
+    """What a file is that is neither text nor XLSX, whatever its name says; empty if it may be one of them."""
+    if data.startswith(b"\xd0\xcf\x11\xe0"):  # the container of .xls, and of an XLSX with a password
+        return "es un libro antiguo de Excel (.xls) o tiene contraseña"
+    start = data[:1024].removeprefix(b"\xef\xbb\xbf").replace(b"\0", b"").lstrip(b"\xff\xfe \t\r\n").lower()
+    if start.startswith(
+        (b"<html", b"<!doctype", b"<table", b"<?xml", b"<head", b"<body", b"<meta", b"<style", b"<div")
+    ):
+        return "es una página (HTML) o XML con otro nombre"
+    if data.startswith(b"PK") and b"mimetypeapplication/vnd.oasis.opendocument" in data[:200]:
+        return "es un libro de LibreOffice (.ods)"
+    return ""
+
+
+def _from_text(path: Path, data: bytes, answers: Answers, progress: Progress) -> Table:
+    lines = text_lines(path.name, data, progress)
+    first = list(islice(lines, _FIRST_LINES))
+    header = find_header(first, answers)
+    if not isinstance(header, Header):
+        raise _no_header(path, header)
+    return _table(header, [*first, *lines], answers)
+
+
+def _from_workbook(path: Path, data: bytes, answers: Answers, wanted: str, progress: Progress) -> Table:
+    with open_workbook(path.name, data) as book:
+        sheets = [sheet for sheet in book.sheets if (sheet.name == wanted if wanted else sheet.visible)]
+        if not sheets and wanted:
+            names = ", ".join(f"«{sheet.name}»" for sheet in book.sheets)
+            raise UnreadableFile(f"{path.name}: no hay ninguna hoja «{wanted}»; tiene {names}.")
+        if not sheets:
+            raise Damaged("no sheet of cells")
+        missing: list[str] = list(REQUIRED)
+        for position, sheet in enumerate(sheets):
+            reader = SheetReader(book, sheet, progress)
+            lines = reader.lines()
+            first = list(islice(lines, _FIRST_LINES))
+            header = find_header(first, answers)
+            if isinstance(header, Header):
+                rows = merged_down([*first, *lines], reader.merged, first[header.end - 1][0])
+                table = _table(header, rows, answers)
+                others = [other.name for other in sheets[position + 1 :] if _has_header(book, other, answers)]
+                table.remarks.extend(_remarks(sheet, len(book.sheets), others, reader.without_result))
+                return table
+            missing = min(missing, header, key=len)
+        raise _no_header(path, missing)
+
+
+def _has_header(book: Workbook, sheet: Sheet, answers: Answers) -> bool:
+    lines = SheetReader(book, sheet, lambda done, total: None).lines()
+    return isinstance(find_header(list(islice(lines, _FIRST_LINES)), answers), Header)
+
+
+def _remarks(sheet: Sheet, sheets: int, others: list[str], without_result: int) -> Iterator[str]:
+    if sheets > 1:
+        yield f"Leí la hoja «{sheet.name}»."
+    if others:
+        names = ", ".join(f"«{name}»" for name in others)
+        yield f"No leí {names}, que también tiene una tabla: impórtala con --hoja."
+    if without_result:
+        yield (
+            f"{without_result:,} celdas tienen una fórmula sin resultado y quedaron vacías: abre el archivo en Excel, "
+            "guárdalo y vuelve a importarlo."
+        )
+
+
+def _table(header: Header, lines: list[Line], answers: Answers) -> Table:
+    below = lines[header.end :]
+    fields, unused = decide(header, below, answers)
+    return Table(headers=header.titles, rows=list(_rows(below, fields)), unused=unused)
+
+
+def _rows(lines: Iterable[Line], fields: dict[int, str]) -> Iterator[RawRow]:
     for line, values in lines:
         if any(value not in (None, "") for value in values):
-            cells = {field: values[position] for position, field in matched.items() if position < len(values)}
+            cells = {field: values[position] for position, field in fields.items() if position < len(values)}
             yield RawRow(line=line, cells=cells, original=values)
 
 
-def _xlsx_lines(path: Path) -> list[Line]:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # openpyxl tells, in English, of styles that nobody asked about
-            workbook = openpyxl.load_workbook(path, read_only=True, data_only=True)
-            try:
-                sheet = workbook.worksheets[0]
-                sheet.reset_dimensions()  # many exporters write a size of one cell
-                return list(enumerate(sheet.iter_rows(values_only=True), start=1))
-            finally:
-                workbook.close()
-    except Exception as error:  # openpyxl lets through whatever the damage provokes: XML, zip, type errors…
-        raise UnreadableFile(f"{path.name}: no se pudo leer; el archivo está dañado o no es de Excel.") from error
-
-
-def _csv_lines(path: Path) -> list[Line]:
-    text = _decoded(path)
-    # The comma also appears in sentences: the right separator is the one that makes sense of the header.
-    delimiter = max(",;\t|", key=lambda candidate: _most_columns(_split(path, text, candidate)))
-    return list(_split(path, text, delimiter))
-
-
-def _most_columns(lines: Iterator[Line]) -> int:
-    return max(
-        (len(match_columns([str(value) for value in values])) for _, values in islice(lines, HEADER_SEARCH)), default=0
-    )
-
-
-def _decoded(path: Path) -> str:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise UnreadableFile(f"No se puede leer {path}. Revisa sus permisos.") from error
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return data.decode("utf-16", errors="replace")  # Excel's «Texto Unicode»
-    if b"\0" in data:
-        raise UnreadableFile(f"{path.name}: no es un archivo de texto.")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")  # what Excel on Windows calls latin-1
-
-
-def _split(path: Path, text: str, delimiter: str) -> Iterator[Line]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    try:
-        for values in reader:
-            yield reader.line_num, tuple(values)
-    except csv.Error as error:
-        raise UnreadableFile(f"{path.name}, línea {reader.line_num}: no es CSV válido.") from error
+def _no_header(path: Path, missing: list[str]) -> UnreadableFile:
+    return UnreadableFile(f"{path.name}: no encontré el encabezado; faltan las columnas: {', '.join(missing)}.")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from knowledge.errors import UnwritableFile
+from knowledge.importing.cells import cell_text, inert
 from knowledge.importing.reading import Table
 
 
@@ -19,6 +20,14 @@ class Refusal:
     original: tuple[object, ...]
 
 
+@dataclass(frozen=True)
+class Notice:
+    """What a row that was taken lost, by its line in the file."""
+
+    line: int
+    text: str
+
+
 @dataclass
 class Report:
     """What an import did."""
@@ -27,6 +36,7 @@ class Report:
     changed: int = 0
     unchanged: int = 0
     refused: list[Refusal] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
 
 
 def save_refused(path: Path, table: Table, report: Report) -> None:
@@ -38,8 +48,8 @@ def save_refused(path: Path, table: Table, report: Report) -> None:
     try:
         with path.open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file)
-            writer.writerow(["linea", "motivo", *table.headers])
+            writer.writerow(["linea", "motivo", *map(inert, table.headers)])
             for refusal in report.refused:
-                writer.writerow([refusal.line, refusal.reason, *refusal.original])
+                writer.writerow([refusal.line, refusal.reason, *(inert(cell_text(cell)) for cell in refusal.original)])
     except OSError as error:
         raise UnwritableFile(path) from error

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
-from knowledge.dates import parse_date
+from knowledge.addresses import is_web_address
+from knowledge.dates import MonthFirst, parse_date
+from knowledge.errors import UnreadableFile
+from knowledge.importing.cells import cell_text, says_nothing
+from knowledge.importing.finding_places import Places, has_municipal_title
 from knowledge.importing.reading import RawRow
-from knowledge.models import Country, Municipality, PlaceAlias, State
 from knowledge.text import words
 
 CONFIDENCES = ("oficial", "secundaria")
@@ -61,68 +60,36 @@ class AgreementRow:
         return "a" + hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-@dataclass
-class Places:
-    """Every name by which a place may be called, folded → keys."""
-
-    states: dict[str, str] = field(default_factory=dict)
-    countries: dict[str, str] = field(default_factory=dict)
-    isos: set[str] = field(default_factory=set)
-    municipalities: dict[str, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
-
-    @classmethod
-    def read(cls, session: Session) -> Places:
-        """All the places of the database."""
-        places = cls()
-        state_of = {}
-        for state in session.scalars(select(State)):
-            for name in (state.name, state.short_name):
-                places.states[_key(name)] = state.key
-        for municipality in session.scalars(select(Municipality)):
-            state_of[municipality.key] = municipality.state_key
-            places.municipalities[_key(municipality.name)].append((municipality.state_key, municipality.key))
-        for country in session.scalars(select(Country)):
-            places.countries[_key(country.name)] = country.iso
-            places.isos.add(country.iso)
-        for alias in session.scalars(select(PlaceAlias)):
-            if alias.kind == "estado":
-                places.states.setdefault(_key(alias.alias), alias.place_key)
-            elif alias.kind == "pais":
-                places.countries.setdefault(_key(alias.alias), alias.place_key)
-            elif alias.kind == "municipio" and alias.place_key in state_of:
-                pair = (state_of[alias.place_key], alias.place_key)
-                known = places.municipalities[_key(alias.alias)]
-                if pair not in known:
-                    known.append(pair)
-        return places
-
-
-def parse_row(raw: RawRow, places: Places, *, default_source: str, default_confidence: str) -> AgreementRow:
+def parse_row(
+    raw: RawRow, places: Places, *, default_source: str, default_confidence: str, notices: list[str] | None = None
+) -> AgreementRow:
     """Check one row and look its places up.
+
+    Args:
+        raw: The row as the file has it.
+        places: The places that are known.
+        default_source: Source of a row that does not say its own.
+        default_confidence: Confidence of a row that does not say its own.
+        notices: Gets what was left out of an agreement that is taken all the same.
 
     Raises:
         RefusedRow: with the reason.
+        UnreadableFile: its dates have the month first, so that no date of the file can be trusted.
     """
+    notices = [] if notices is None else notices
 
     def text(name: str, limit: int = 200) -> str:
-        cleaned = _clean(raw.cells.get(name))
+        cleaned = cell_text(raw.cells.get(name))
+        if cleaned and says_nothing(cleaned):
+            return ""
         if len(cleaned) > limit:
             raise RefusedRow(f"la columna {name} pasa de {limit} caracteres")
         return cleaned
 
-    def moment(name: str) -> str:
-        try:
-            return parse_date(raw.cells.get(name))
-        except ValueError as error:
-            raise RefusedRow(f"{name}: {error}") from None
-
     counterpart = text("contraparte")
     if not counterpart:
         raise RefusedRow("falta la contraparte")
-    state_key, municipality_key, municipality_name = _mexican_place(text("estado"), text("municipio", 90), places)
-    body = text("dependencia_mexicana")
-    if not (state_key or municipality_name or body):
-        raise RefusedRow("no dice qué estado, municipio o dependencia de México firma")
+    state_key, municipality_key, municipality_name, body = _mexican_side(raw, text, places)
     confidence = text("confianza", 20).lower() or default_confidence
     if confidence not in CONFIDENCES:
         raise RefusedRow(f"confianza: «{confidence}» no es {' ni '.join(CONFIDENCES)}")
@@ -134,59 +101,92 @@ def parse_row(raw: RawRow, places: Places, *, default_source: str, default_confi
         mexican_body=body,
         counterpart=counterpart,
         city=text("contraparte_ciudad"),
-        country_iso=_country(text("pais"), text("pais_iso"), places),
+        # «NA» is Namibia, not a mark of emptiness.
+        country_iso=_country(text("pais"), cell_text(raw.cells.get("pais_iso")), places),
         kind=text("tipo", 60).lower(),
         topics=tuple(dict.fromkeys(topic[:60] for topic in topics if topic)),
-        signed=moment("fecha_firma"),
-        registered=moment("fecha_registro"),
-        registration_number=text("numero_registro", 60),
+        signed=_moment(raw, "fecha_firma", notices),
+        registered=_moment(raw, "fecha_registro", notices),
+        registration_number=_number(raw, notices),
         validity=text("vigencia"),
         status=text("estatus"),
         source=text("fuente", 1_000) or default_source,
-        source_url=text("fuente_url", 1_000),
+        source_url=_address(text("fuente_url", 1_000), notices),
         confidence=confidence,
     )
 
 
-def _clean(value: object) -> str:
-    """A cell as text on one line, without control characters; Excel's «15.0» is «15»."""
-    if value is None:
+def proves_registration(number: str) -> bool:
+    """Whether it can be a number of registration: «RAI-7» is one, «Sí» and «S/N» are not."""
+    return any(c.isdigit() for c in number) and not says_nothing(number, dated=True)
+
+
+def _moment(raw: RawRow, name: str, notices: list[str]) -> str:
+    """A date; one that cannot be read does not cost the agreement."""
+    value = raw.cells.get(name)
+    if value is None or says_nothing(cell_text(value), dated=True):
         return ""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    if isinstance(value, datetime):
-        value = value.date()
-    text = str(value)
-    if not text.isprintable():
-        text = "".join(c if c.isprintable() else " " for c in text)
-    return " ".join(text.split())
+    try:
+        return parse_date(value)
+    except MonthFirst as error:
+        raise UnreadableFile(
+            f"Línea {raw.line}, {name}: {error}. Entonces no sé cuál es el mes en las demás fechas: escríbelas como "
+            "día/mes/año o año-mes-día. No importé nada."
+        ) from None
+    except ValueError as error:
+        notices.append(f"{name}: {error}; el acuerdo entra sin esa fecha")
+        return ""
 
 
-def _mexican_place(state: str, municipality: str, places: Places) -> tuple[str | None, str | None, str]:
-    state_key = None
-    if state:
-        state_key = places.states.get(_key(state))
-        if not state_key:
-            raise RefusedRow(f"no conozco el estado «{state}»")
+def _number(raw: RawRow, notices: list[str]) -> str:
+    number = cell_text(raw.cells.get("numero_registro"))
+    if not number or says_nothing(number, dated=True):
+        return ""
+    if not proves_registration(number):
+        notices.append(f"numero_registro: «{number[:60]}» no es un número; el acuerdo entra sin él")
+        return ""
+    if len(number) > 60:
+        raise RefusedRow("la columna numero_registro pasa de 60 caracteres")
+    return number
+
+
+def _address(written: str, notices: list[str]) -> str:
+    if written and not is_web_address(written):
+        notices.append(f"fuente_url: «{written[:60]}» no es una dirección http ni https; el acuerdo entra sin ella")
+        return ""
+    return written
+
+
+def _mexican_side(raw: RawRow, text: Callable[..., str], places: Places) -> tuple[str | None, str | None, str, str]:
+    """Keys of the state and the municipality, the name of the municipality, and the body that signs."""
+    state, municipality, body = text("estado"), text("municipio", 90), text("dependencia_mexicana")
+    state_key = places.state(state) if state else None
+    if state and not state_key:
+        raise RefusedRow(f"no conozco el estado «{state}»")
+    if not municipality and has_municipal_title(body):  # «H. Ayuntamiento de Tala» names its municipality
+        name, here = places.municipality(body, state_key)
+        if len(here) == 1:
+            return here[0][0], here[0][1], name, body
     if not municipality:
-        return state_key, None, ""
-    named = places.municipalities.get(_key(municipality), [])
-    here = [pair for pair in named if state_key in (None, pair[0])]
+        if not (state_key or body):
+            raise RefusedRow("no dice qué estado, municipio o dependencia de México firma")
+        return state_key, None, "", body
+    name, here = places.municipality(municipality, state_key)
     if not here:
         where = f" en {state}" if state else ""
         raise RefusedRow(f"no conozco el municipio «{municipality}»{where}")
     if len(here) > 1:
-        return state_key, None, municipality  # several bear that name: the row stays, its municipality unknown
-    return here[0][0], here[0][1], municipality
+        return state_key, None, name, body  # several bear that name: the row stays, its municipality unknown
+    return here[0][0], here[0][1], name, body
 
 
 def _country(name: str, iso: str, places: Places) -> str:
-    if iso:
+    if iso and not (iso.upper() not in places.isos and says_nothing(iso)):
         if iso.upper() not in places.isos:
             raise RefusedRow(f"no conozco el código de país «{iso}»")
         key = iso.upper()
     elif name:
-        found = places.countries.get(_key(name))
+        found = places.country(name)
         if not found:
             raise RefusedRow(f"no conozco el país «{name}»")
         key = found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 
@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session
 
 from knowledge.column_storing import store_columns
 from knowledge.importing.counterparts import read_counterparts
+from knowledge.importing.doubts import Above
+from knowledge.importing.finding_places import Places
 from knowledge.importing.reading import RawRow, Table, read_table
-from knowledge.importing.report import Refusal, Report
-from knowledge.importing.rows import AgreementRow, Places, RefusedRow, parse_row
+from knowledge.importing.report import Notice, Refusal, Report
+from knowledge.importing.rows import AgreementRow, RefusedRow, parse_row
 from knowledge.importing.storing import store
 from knowledge.models import Agreement
 
@@ -27,18 +29,22 @@ def import_file(
     *,
     default_source: str = "",
     default_confidence: str = "oficial",
+    answers: Mapping[str, str] | None = None,
+    sheet: str = "",
+    reading: Callable[[int, int], None] = lambda done, total: None,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> tuple[Table, Report]:
     """Store the agreements of `path`; the caller's transaction makes it all or nothing.
 
     An empty cell never erases what was known. Rows that the file no longer has are kept. Rows that name no source
-    get `default_source`, and `default_confidence` («oficial» or «secundaria») where they say none. `progress` is
-    called with the rows done and the rows in all.
+    get `default_source`, and `default_confidence` («oficial» or «secundaria») where they say none. `answers` and
+    `sheet` are as in `read_table`; `reading` is called with the bytes read and to read, and `progress` with the rows
+    done and the rows in all.
 
     Raises:
-        UnreadableFile: the file cannot be read at all.
+        UnreadableFile: the file cannot be read at all, or not without guessing.
     """
-    table = read_table(path)
+    table = read_table(path, answers=answers, sheet=sheet, progress=reading)
     report = Report()
     places = Places.read(session)
     parsed = _parsed(table.rows, places, report, default_source or f"archivo {path.name}", default_confidence)
@@ -56,11 +62,17 @@ def import_file(
 def _parsed(
     raws: list[RawRow], places: Places, report: Report, source: str, confidence: str
 ) -> Iterator[tuple[RawRow, AgreementRow]]:
+    above = Above(places)
     for raw in raws:
+        notices: list[str] = []
         try:
-            yield raw, parse_row(raw, places, default_source=source, default_confidence=confidence)
+            row = parse_row(raw, places, default_source=source, default_confidence=confidence, notices=notices)
+            notices.append(above.check(raw, row))
         except RefusedRow as reason:
             report.refused.append(Refusal(raw.line, str(reason), raw.original))
+        else:
+            report.notices.extend(Notice(raw.line, notice) for notice in notices if notice)
+            yield raw, row
 
 
 def _identified(

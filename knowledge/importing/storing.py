@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from knowledge.importing.counterparts import Counterparts, add_counterparts
 from knowledge.importing.indexing import index_agreements
 from knowledge.importing.report import Report
-from knowledge.importing.rows import AgreementRow
+from knowledge.importing.rows import AgreementRow, proves_registration
 from knowledge.models import Agreement, AgreementTopic
 
 # What a row proves; a weaker row never overwrites a stronger one.
@@ -79,6 +79,10 @@ def _columns(row: AgreementRow, counterparts: Counterparts) -> dict[str, Any]:
 
 def _update(existing: Agreement, values: dict[str, Any]) -> bool:
     current = {name: getattr(existing, name) for name in values}
+    if current["registration_number"] and not proves_registration(current["registration_number"]):
+        # An earlier version took «N/A» for a number.
+        existing.registration_number = current["registration_number"] = ""
+        return _update(existing, values) or True
     if _weight(values) < _weight(current):
         return False
     changes = {

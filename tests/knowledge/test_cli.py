@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
 from datetime import date
 
+import openpyxl
 import pytest
+import rich.console
 from sqlalchemy import text
 from typer.testing import CliRunner
 
 import settings
+from knowledge import cli_output as output
 from knowledge.cli import app
 from knowledge.database import open_engine, session_scope
 from knowledge.errors import InvalidContent
@@ -90,6 +94,51 @@ def test_import_says_which_confidence_and_registration(run, write_csv):
     run("import", path, "--confianza", "secundaria", "--fuente", "Prensa")
     assert "Lima (Perú): registro RAI-7, reportado por Prensa" in run("search", "Lima")
     assert "        1    con fecha o número de registro\n        0    de fuente oficial\n" in run("stats")
+
+
+def test_import_lists_what_it_did_not_use_and_what_it_left_out(run, write_csv):
+    path = write_csv("7,Jalisco,Guadalajara,Lima,Perú,ayer", header=f"No.,{HEADER},fecha_firma")
+    assert run("import", path) == (
+        "No usé estas columnas: A «No.». Si alguna hace falta, dilo con --columna.\n"
+        "1 agregadas, 0 cambiadas, 0 iguales, 0 rechazadas.\n"
+        "1 avisos de filas que sí entraron:\n"
+        "  línea 2: fecha_firma: «ayer» no es una fecha; el acuerdo entra sin esa fecha\n"
+    )
+
+
+def test_import_asks_what_a_column_is_and_takes_the_answer(run, engine, write_csv):
+    path = write_csv("Jalisco,Guadalajara,Lima,Perú", header="Estado,Ciudad,Contraparte,País")
+    asked = run("import", path, code=1)
+    assert "La columna B «Ciudad» puede ser municipio o contraparte_ciudad.\nNo importé nada." in asked
+    assert run("import", path, "--columna", "Ciudad=municipio").startswith("1 agregadas")
+    assert "escribe" not in run("import", path, "--columna", "Ciudad=pueblo", code=1)
+    with session_scope(engine) as session:
+        assert session.execute(text("SELECT municipality_key FROM agreement")).scalar_one() == "14039"
+
+
+def test_import_says_which_sheet_it_read(run, tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["Portada"])
+    for name in ("2023", "2024"):
+        sheet = book.create_sheet(name)
+        sheet.append(["Estado", "Contraparte", "País"])
+        sheet.append(["Jalisco", f"Villa {name}", "Perú"])
+    book.save(tmp_path / "x.xlsx")
+    shown = run("import", tmp_path / "x.xlsx")
+    assert shown.startswith("Leí la hoja «2023».\nNo leí «2024», que también tiene una tabla")
+    assert run("import", tmp_path / "x.xlsx", "--hoja", "2024").startswith("Leí la hoja «2024».\n1 agregadas")
+
+
+def test_a_screen_sees_how_far_reading_and_importing_are(monkeypatch):
+    screen = io.StringIO()
+    monkeypatch.setattr(
+        output, "Console", lambda **_options: rich.console.Console(file=screen, force_terminal=True, width=100)
+    )
+    with output.progress("Leyendo (bytes)", "Importando (filas)") as (reading, importing):
+        reading(5, 10)
+        importing(1, 3)
+    assert "Leyendo (bytes)" in screen.getvalue()
+    assert "Importando (filas)" in screen.getvalue()
 
 
 def test_nothing_is_imported_when_the_refused_rows_cannot_be_saved(run, engine, write_csv, tmp_path):

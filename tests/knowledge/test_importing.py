@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from knowledge.database import session_scope
-from knowledge.errors import KnowledgeUnavailable
+from knowledge.errors import KnowledgeUnavailable, UnreadableFile
 from knowledge.importing.report import save_refused
 from knowledge.importing.run import import_file
 from knowledge.models import Agreement, SearchDocument
@@ -21,6 +21,10 @@ FULL = (
 
 def _reasons(report):
     return [(refusal.line, refusal.reason) for refusal in report.refused]
+
+
+def _notices(report):
+    return [(notice.line, notice.text) for notice in report.notices]
 
 
 def _counts(report):
@@ -50,9 +54,6 @@ def test_importing_again_changes_nothing(session, write_csv):
             "Jalisco,Guadalajara,Mérida,México,,",
             "la contraparte es mexicana: no es un acuerdo interinstitucional (LCT, art. 2-II)",
         ),
-        ("Jalisco,Guadalajara,Portland,Cuba,,31/02/2014", "fecha_firma: «31/02/2014» no es una fecha posible"),
-        ("Jalisco,Guadalajara,Portland,Cuba,,ayer", "fecha_firma: «ayer» no es una fecha"),
-        ("Jalisco,Guadalajara,Portland,Cuba,,1519", "fecha_firma: «1519»: el año está fuera de 1900 a 2100"),
         (f"Jalisco,Guadalajara,{'x' * 201},Cuba,,", "la columna contraparte pasa de 200 caracteres"),
     ],
 )
@@ -60,6 +61,28 @@ def test_refuses_a_wrong_row_and_takes_the_others(session, write_csv, line, reas
     _, report = import_file(session, write_csv(GUADALAJARA, line))
     assert _reasons(report) == [(3, reason)]
     assert report.added == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "reason"),
+    [
+        ("31/02/2014", "«31/02/2014» no es una fecha posible"),
+        ("ayer", "«ayer» no es una fecha"),
+        ("1519", "«1519»: el año está fuera de 1900 a 2100"),
+    ],
+)
+def test_a_date_that_cannot_be_read_does_not_cost_the_agreement(session, write_csv, written, reason):
+    _, report = import_file(session, write_csv(f"Jalisco,Guadalajara,Portland,Cuba,hermanamiento,{written}"))
+    assert _counts(report) == (1, 0, 0, 0)
+    assert _notices(report) == [(2, f"fecha_firma: {reason}; el acuerdo entra sin esa fecha")]
+    assert session.scalars(select(Agreement)).one().signed == ""
+
+
+def test_a_month_before_its_day_makes_every_date_of_the_file_doubtful(session, write_csv):
+    path = write_csv(GUADALAJARA, "Jalisco,Zapopan,Lima,Perú,,03/04/1990", "Jalisco,Zapopan,Cuzco,Perú,,10/22/1979")
+    with pytest.raises(UnreadableFile, match=r"Línea 4, fecha_firma: «10/22/1979» trae el mes antes que el día"):
+        import_file(session, path)
+    assert session.scalars(select(Agreement)).all() == []
 
 
 def test_refuses_an_unknown_confidence(session, write_csv):
@@ -106,14 +129,17 @@ def test_a_country_may_come_as_its_code(session, write_csv):
 
 def test_homonyms_are_told_apart_by_their_state(session, write_csv):
     path = write_csv(
-        "Quintana Roo,Benito Juárez,La Habana,Cuba,,",
         ",Benito Juárez,Lima,Perú,,",
+        "Quintana Roo,Benito Juárez,La Habana,Cuba,,",
         "edomex,,Cuzco,Perú,,",
         ",Guadalajara,Lima,Perú,,",
         ",Cancún,Lima,Perú,,",
     )
     _, report = import_file(session, path)
     assert report.refused == []
+    assert _notices(report) == [
+        (2, "hay varios municipios «Benito Juárez» y la fila no dice cuál; queda sin ubicar"),
+    ]
     stored = {
         (row.municipality_name, row.counterpart.name): (row.state_key, row.municipality_key)
         for row in session.scalars(select(Agreement))

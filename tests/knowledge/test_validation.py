@@ -11,8 +11,9 @@ from knowledge import validation
 from knowledge.content_files import Content, read_content
 from knowledge.errors import InvalidContent
 from knowledge.guide.reading import shipped_guide
+from knowledge.importing.finding_places import Places
 from knowledge.importing.reading import read_table
-from knowledge.importing.rows import Places, parse_row
+from knowledge.importing.rows import parse_row
 from knowledge.schema import AnswerItem
 from knowledge.validation import AGREEMENTS, agreement_problems, training_problems, unknown_places
 from tests.knowledge.test_content_files import ANSWERS
