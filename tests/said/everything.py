@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
+from bot.tracking.tables import create_tables
 from casefiles.database import migrate, writing
 from connectors.reply import Reply, reply_of
 from knowledge.database import open_engine
@@ -26,6 +27,7 @@ def everything(loaded_house: Path, tmp_path_factory: pytest.TempPathFactory) -> 
         patch.delenv("DATABASE_URL", raising=False)
         engine = open_engine(f"sqlite:///{folder / 'enlace.db'}")
         migrate(engine)
+        create_tables(engine)
         with writing(engine) as session:
             session.info["writes"] = True
             replies = {repr(reply): reply for reply in map(reply_of, _messages(session))}

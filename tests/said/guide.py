@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import inspect
+import pkgutil
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
+from importlib import import_module
 from typing import Any
 
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
-from bot.actions.guide import _ENTRIES, _WAITS, ActionSessionStart
-from bot.guide import noting
+import bot.guide
+from bot.actions.guide import ActionSessionStart
+from bot.guide import entry, noting
 from bot.guide.case_screen import PAGE, show_pending
-from bot.guide.commands import COMMANDS, stage, why
+from bot.guide.commands import stage, why
 from bot.guide.crossroads import ask_way
 from bot.guide.desk import Desk
 from bot.guide.screens import describe_step, show_outcome
@@ -38,6 +42,7 @@ from casefiles.privacy import consent
 from knowledge.guide.model import ASSESSMENT, Answer, Effect, Guide, Question
 from tests.said.knowledge import SENDER, Message, messages, turn
 
+GIVEN = frozenset({"desk", "session", "turn", "dispatcher", "waits"})  # with which an order can be tried
 UNSAID = frozenset({"aliases", "means_yes", "means_no", "said"})  # what people say to it
 _SENTENCE = re.compile(r"\S\s\S")
 Said = Callable[[CollectingDispatcher], object]
@@ -56,8 +61,7 @@ class FixedDesk(Desk):
 
 def replies(session: Session) -> Iterator[Message]:
     """Every reply of the guide to somebody with a case file."""
-    for order in _ENTRIES.values():  # before there is one
-        yield from _heard(lambda said, order=order: order(FixedDesk.of(session, SENDER), turn(), said))
+    yield from _heard(lambda said: entry.start(FixedDesk.of(session, SENDER), turn(), said))  # before there is one
     desk = _desk(session)
     for question, section in _questions(desk.guide):
         yield from _about(desk, question, section)
@@ -66,7 +70,7 @@ def replies(session: Session) -> Iterator[Message]:
     yield from _pending(desk)
     for number in range(len(desk.guide.stages) + 1):
         yield from _heard(lambda said, number=number: stage(desk, turn(etapa=number or ""), said))
-    for order in (*COMMANDS.values(), *_ENTRIES.values(), *_WAITS.values()):
+    for order in _orders():
         yield from _ordered(desk, order)
     yield from _told_to_who_returns(session, desk)
     yield from ({"text": text} for text in texts(desk.guide))
@@ -183,21 +187,36 @@ def _tasks(question: Question) -> list[Any]:
     return [*of_effects, *([question.unknown_task] if question.unknown_task else [])]
 
 
+def _orders() -> Iterator[Callable[..., object]]:
+    """Whatever in the guide answers a message with no more than the message and the desk."""
+    for found in pkgutil.iter_modules(bot.guide.__path__, "bot.guide."):
+        for one in vars(import_module(found.name)).values():
+            if inspect.isfunction(one) and one.__module__ == found.name and "dispatcher" in _needs(one) <= GIVEN:
+                yield one
+
+
 def _ordered(desk: Desk, order: Callable[..., object]) -> Iterator[Message]:
     """What an order says in several ways; what it does is undone."""
     for asked in (turn("sí", "afirmar"), turn("cancela eso"), turn("recuérdame el 15 de marzo"), turn("no", "negar")):
         undone = desk.session.begin_nested()
-        yield from _heard(lambda said, asked=asked: _refusing(order, desk, asked, said))
+        given = {"desk": desk, "session": desk.session, "turn": asked, "waits": {}}
+        yield from _heard(lambda said, given=given: _refusing(order, {**given, "dispatcher": said}))
         undone.rollback()
         desk.reload()
 
 
-def _refusing(order: Callable[..., object], desk: Desk, asked: object, said: CollectingDispatcher) -> None:
+def _refusing(order: Callable[..., object], given: dict[str, Any]) -> None:
     try:
-        order(desk, asked, said)
+        order(**{name: given[name] for name in _needs(order)})
     except CaseFileError as refusal:
-        said.messages.clear()
-        send(said, str(refusal))
+        given["dispatcher"].messages.clear()
+        send(given["dispatcher"], str(refusal))
+
+
+def _needs(function: Callable[..., object]) -> set[str]:
+    parameters = inspect.signature(function).parameters.values()
+    varied = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
+    return {one.name for one in parameters if one.default is one.empty and one.kind not in varied}
 
 
 def _told_to_who_returns(session: Session, desk: Desk) -> Iterator[Message]:

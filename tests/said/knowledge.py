@@ -29,7 +29,7 @@ ABOUT_AN_ANSWER = (ActionMore, ActionEasier, ActionSources)
 
 def turn(text: str = "", intent: str = "", slots: dict[str, Any] | None = None, **entities: Any) -> Turn:
     """A message as an action gets it."""
-    named = [{"entity": name, "value": value} for name, value in entities.items()]
+    named = [{"entity": name, "value": value, "start": 0, "end": 0} for name, value in entities.items()]
     latest = {"text": text, "intent": {"name": intent, "confidence": 1.0}, "entities": named}
     return Turn(Tracker(SENDER, slots or {}, latest, [], False, None, {}, ""))
 
