@@ -10,13 +10,15 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+import settings_forms as forms
+from settings_forms import Misconfigured
+
+__all__ = ["ROOT", "WHATSAPP_VARIABLES", "Misconfigured", "Settings", "TelegramSettings", "WebSettings",
+           "WhatsAppSettings", "load"]  # fmt: skip
+
 ROOT = Path(__file__).resolve().parent
 # All four are needed, in the order of the fields of WhatsAppSettings.
 WHATSAPP_VARIABLES = ("WHATSAPP_TOKEN", "WHATSAPP_NUMERO_ID", "WHATSAPP_SECRETO", "WHATSAPP_VERIFICACION")
-
-
-class Misconfigured(Exception):
-    """A variable has a value that cannot be used; the message says which and why, in Spanish."""
 
 
 @dataclass(frozen=True)
@@ -113,13 +115,13 @@ class Settings:
 
 
 def _database_url() -> str:
-    address = os.environ.get("DATABASE_URL") or f"sqlite:///{_var() / 'enlace.db'}"
+    address = _text("DATABASE_URL") or f"sqlite:///{_var() / 'enlace.db'}"
     # Hosting services hand out the short scheme, which SQLAlchemy 1.4 no longer accepts.
     return address.replace("postgres://", "postgresql+psycopg2://", 1)
 
 
 def _var() -> Path:
-    return Path(os.environ.get("ENLACE_VAR", ROOT / "var"))
+    return Path(_text("ENLACE_VAR") or ROOT / "var")
 
 
 @cache
@@ -129,28 +131,27 @@ def load() -> Settings:
     They are read once in the life of a process; whoever changes the environment calls `load.cache_clear()`.
 
     Raises:
-        Misconfigured: a number is not one.
+        Misconfigured: a variable is not written as its kind is.
     """
-    models = Path(os.environ.get("ENLACE_MODELS", ROOT / "models"))
     return Settings(
         database_url=_database_url(),
-        models=models,
+        models=Path(_text("ENLACE_MODELS") or ROOT / "models"),
         var=_var(),
-        responsible=os.environ.get("ENLACE_RESPONSABLE") or Settings.responsible,
-        privacy_notice=os.environ.get("ENLACE_AVISO") or Settings.privacy_notice,
+        responsible=forms.sentence("ENLACE_RESPONSABLE", _text("ENLACE_RESPONSABLE", Settings.responsible)),
+        privacy_notice=forms.sentence("ENLACE_AVISO", _text("ENLACE_AVISO", Settings.privacy_notice)),
         telegram=_telegram(),
         whatsapp=_whatsapp(),
         web=WebSettings(
-            tuple(site.rstrip("/") for site in _text("WEB_SITIOS").replace(",", " ").split()),
+            forms.origins("WEB_SITIOS", _text("WEB_SITIOS")),
             _text("WEB_SECRETO"),
             _text("WEB_SECRETO_ANTERIOR"),
         ),
-        url=_text("ENLACE_URL").rstrip("/"),
-        host=_text("ENLACE_HOST", Settings.host),
+        url=forms.public_address("ENLACE_URL", _text("ENLACE_URL")),
+        host=forms.listening("ENLACE_HOST", _text("ENLACE_HOST", Settings.host)),
         port=_number("PUERTO", Settings.port, most=65535),
-        redis_url=_text("REDIS_URL"),
+        redis_url=forms.redis_address("REDIS_URL", _text("REDIS_URL")),
         proxies=_number("ENLACE_PROXIES", Settings.proxies, most=10),
-        lean=_text("ENLACE_LIGERO") != "0",
+        lean=forms.switch("ENLACE_LIGERO", _text("ENLACE_LIGERO")),
         conversation_days=_number("ENLACE_DIAS_CONVERSACION", Settings.conversation_days, most=3650),
         supervisor=_text("NOTIFY_SOCKET"),
     )
@@ -159,7 +160,7 @@ def load() -> Settings:
 def _telegram() -> TelegramSettings | None:
     if not _text("TELEGRAM_TOKEN"):
         return None
-    api = _text("TELEGRAM_API", TelegramSettings.api).rstrip("/")
+    api = forms.service_address("TELEGRAM_API", _text("TELEGRAM_API", TelegramSettings.api))
     return TelegramSettings(_text("TELEGRAM_TOKEN"), _text("TELEGRAM_SECRETO"), api)
 
 
@@ -167,8 +168,10 @@ def _whatsapp() -> WhatsAppSettings | None:
     token, number_id, secret, verification = (_text(name) for name in WHATSAPP_VARIABLES)
     if not (token or number_id or secret or verification):
         return None
-    api = _text("WHATSAPP_API", WhatsAppSettings.api).rstrip("/")
-    version = _text("WHATSAPP_VERSION", WhatsAppSettings.version)
+    forms.matching("WHATSAPP_NUMERO_ID", number_id, r"\d{1,30}", "106540352242922, el identificador (no el número)")
+    api = forms.service_address("WHATSAPP_API", _text("WHATSAPP_API", WhatsAppSettings.api))
+    written = _text("WHATSAPP_VERSION", WhatsAppSettings.version)
+    version = forms.matching("WHATSAPP_VERSION", written, r"v\d{1,3}\.\d{1,2}", WhatsAppSettings.version)
     return WhatsAppSettings(token, number_id, secret, verification, api, version)
 
 
@@ -177,9 +180,4 @@ def _text(name: str, default: str = "") -> str:
 
 
 def _number(name: str, default: int, most: int) -> int:
-    written = _text(name)
-    if not written:
-        return default
-    if not written.isdecimal() or int(written) > most:
-        raise Misconfigured(f"{name} debe ser un número entre 0 y {most}; dice «{written[:20]}».")
-    return int(written)
+    return forms.number(name, _text(name), default, most)

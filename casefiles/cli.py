@@ -16,7 +16,7 @@ from knowledge.database import open_engine
 from knowledge.errors import KnowledgeError
 from knowledge.spanish_cli import command, spanish_app
 
-app = spanish_app("Expedientes de Enlace: exportación.", CaseFileError, KnowledgeError)
+app = spanish_app("Expedientes de Enlace: exportación.", CaseFileError, KnowledgeError, settings.Misconfigured)
 
 
 @app.callback()

@@ -32,7 +32,11 @@ class Confidence(str, Enum):
     SECUNDARIA = "secundaria"
 
 
-app = spanish_app("Base de conocimiento de Enlace: respuestas con fuente y acuerdos reportados.", KnowledgeError)
+app = spanish_app(
+    "Base de conocimiento de Enlace: respuestas con fuente y acuerdos reportados.",
+    KnowledgeError,
+    settings.Misconfigured,
+)
 
 
 @command(app, "load")

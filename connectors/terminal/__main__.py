@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 from rich.console import Console
 
+import settings
 from bot.assistant import NotReady, start
 from connectors.terminal.screen import show
 
@@ -29,7 +30,7 @@ def main(
     """Conversa con Enlace; sin terminal, lee un mensaje por línea y una línea vacía empieza otra conversación."""
     try:
         assistant = start(report=lambda line: print(line, file=sys.stderr, flush=True))
-    except NotReady as error:
+    except (settings.Misconfigured, NotReady) as error:
         print(f"\nEnlace no pudo empezar. {error}", file=sys.stderr)
         raise typer.Exit(1) from None
     # Rasa's channels are imported after the assistant has left out the libraries that it does not need.
