@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -14,18 +15,27 @@ from connectors.storage import insert_new
 
 MOST_ATTEMPTS = 3  # turns begun for one message; a message that kills the process must not kill it for ever
 
+_MOST_AT_ONCE = 500  # values in one query
+
 
 def channel_of(sender: str) -> str:
     """The channel in a sender's name, «telegram:…»."""
     return sender.partition(":")[0]
 
 
-def is_known(session: Session, incoming: Incoming) -> bool:
-    """Whether this very message came in before."""
-    statement = select(Inbox.id).where(
-        Inbox.channel == channel_of(incoming.sender), Inbox.external_id == incoming.external_id
-    )
-    return session.execute(statement).first() is not None
+def known(session: Session, channel: str, external_ids: Collection[str]) -> set[str]:
+    """Those of `external_ids` that came in before."""
+    ids, found = sorted(external_ids), set()
+    for start in range(0, len(ids), _MOST_AT_ONCE):
+        some = Inbox.external_id.in_(ids[start : start + _MOST_AT_ONCE])
+        found.update(session.scalars(select(Inbox.external_id).where(Inbox.channel == channel, some)))
+    return found
+
+
+def moments(session: Session, sender: str, since: datetime, until: datetime) -> list[datetime]:
+    """When the messages of `sender` between two moments were written."""
+    between = Inbox.written_at.between(since, until)
+    return list(session.scalars(select(Inbox.written_at).where(Inbox.sender == sender, between)))
 
 
 def store(session: Session, incoming: Incoming, now: datetime) -> bool:
@@ -43,6 +53,7 @@ def store(session: Session, incoming: Incoming, now: datetime) -> bool:
         state=NEW,
         attempts=0,
         received_at=now,
+        written_at=incoming.written_at or now,
     )
 
 

@@ -38,11 +38,13 @@ class Inbox(Base):
     state = Column(String(10), nullable=False)  # nueva, en_curso, hecha, apartada
     attempts = Column(Integer, nullable=False)
     received_at = Column(UtcDateTime, nullable=False)
+    written_at = Column(UtcDateTime)  # as the channel says; where it does not, when it came in
     done_at = Column(UtcDateTime)
     __table_args__ = (
         UniqueConstraint("channel", "external_id"),
         Index("ix_inbox_sender", "sender", "state"),
         Index("ix_inbox_state", "state"),
+        Index("ix_inbox_written", "sender", "written_at"),
         {"sqlite_autoincrement": True},
     )
 

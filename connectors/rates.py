@@ -1,9 +1,17 @@
-"""How fast one may write: per sender, and per network for the web, where anybody can begin a session."""
+"""How fast one may write: per sender, and per network for the web, where anybody can begin a session.
+
+Where the channel says when a message was written, that is what counts, and what is stored is counted: after an outage
+all that was written meanwhile comes at once, and a message that the channel brings again is no other one. The web has
+no such moment, and whoever writes there chooses what to send again: all that arrives is counted.
+"""
 
 from __future__ import annotations
 
+import ipaddress
 import logging
 import time
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from limits import RateLimitItem, parse_many
 from limits.storage import storage_from_string
@@ -20,6 +28,7 @@ PER_SENDER = "5/5 seconds;30/minute;300/hour"
 # A whole town hall may stand behind one address, so these only stop machines.
 PER_NETWORK = "600/minute"
 NEW_SESSIONS = "200/hour"
+OPENINGS = "30/minute"  # of one session: each shows its whole conversation
 APOLOGIES = "1/minute"  # «vas muy rápido», to one person
 
 
@@ -34,17 +43,36 @@ class Rates:
         self._sender = parse_many(per_sender)
         self._network = parse_many(PER_NETWORK)
         self._sessions = parse_many(NEW_SESSIONS)
+        self._openings = parse_many(OPENINGS)
         self._apologies = parse_many(APOLOGIES)
+        self.reach = timedelta(seconds=max(limit.get_expiry() for limit in self._sender))
 
-    def message(self, sender: str, network: str = "") -> None:
-        """Count a message.
+    def arrived(self, sender: str, network: str) -> None:
+        """Count a message from the web, known or not.
 
         Raises:
             TooMany: there are too many from this sender, or from this network.
         """
-        if network:
-            self._take(self._network, "network", network)
+        self._take(self._network, "network", network_of(network))
         self._take(self._sender, "sender", sender)
+
+    def written(self, at: datetime, others: Sequence[datetime]) -> None:
+        """Whether somebody may have written at that moment too; nothing is counted here.
+
+        Args:
+            others: When their other messages were written, `reach` before and after it.
+
+        Raises:
+            TooMany: there are too many right before it, or right after it.
+        """
+        for limit in self._sender:
+            window = timedelta(seconds=limit.get_expiry())
+            before = sum(at - window < other <= at for other in others)
+            after = sum(at <= other < at + window for other in others)
+            if max(before, after) >= limit.amount:
+                oldest = sorted(other for other in others if other <= at)[-limit.amount :]
+                wait = (oldest[0] + window - at).total_seconds() if oldest else limit.get_expiry()
+                raise TooMany(max(1.0, wait))
 
     def session(self, network: str) -> None:
         """Count a new session of the web.
@@ -52,15 +80,24 @@ class Rates:
         Raises:
             TooMany: there are too many from this network.
         """
-        self._take(self._sessions, "session", network)
+        self._take(self._sessions, "session", network_of(network))
 
-    def may_apologise(self, sender: str) -> bool:
-        """Whether it is time to tell somebody that they write too fast."""
+    def opening(self, sender: str, network: str) -> None:
+        """Count that a session of the web is opened again.
+
+        Raises:
+            TooMany: it is opened too often, or too much comes from this network.
+        """
+        self._take(self._network, "network", network_of(network))
+        self._take(self._openings, "opening", sender)
+
+    def apology(self, sender: str) -> float:
+        """Seconds until somebody may be told that they write too fast; 0 is now, and counts."""
         try:
             self._take(self._apologies, "apology", sender)
-        except TooMany:
-            return False
-        return True
+        except TooMany as many:
+            return many.seconds
+        return 0
 
     def _take(self, limits: list[RateLimitItem], *key: str) -> None:
         for limit in limits:
@@ -73,3 +110,14 @@ class Rates:
                 logger.error("The limits cannot be counted: %s", where(error))
                 return
             raise TooMany(max(1.0, reset - time.time()))
+
+
+def network_of(address: str) -> str:
+    """What one subscriber has: an IPv4 address, or the /64 of an IPv6 one (RFC 6177), where any may be chosen."""
+    try:
+        ip = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(ip, ipaddress.IPv4Address):
+        return str(ip)
+    return str(ip.ipv4_mapped or ipaddress.ip_network((ip, 64), strict=False))

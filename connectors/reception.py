@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import logging
 import secrets
-from contextlib import suppress
-from dataclasses import replace
+from collections.abc import Callable
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -18,6 +16,8 @@ import settings
 from bot import services
 from bot.services import DatabaseUnavailable
 from connectors import contacts, history, inbox, metrics, outbox, rounds
+from connectors.apologies import SLOWLY, Apologies
+from connectors.arrivals import Delivered, Taken, take
 from connectors.attendant import Attendant, Duty, Pace
 from connectors.door import Door
 from connectors.errors import Busy, TooMany
@@ -26,7 +26,6 @@ from connectors.rates import Rates
 from connectors.reply import Incoming, Part
 from connectors.slots import Slots
 from connectors.storage import read, write, writing
-from connectors.text import clean_text
 from connectors.turns import OnNewMessage
 
 logger = logging.getLogger(__name__)
@@ -35,7 +34,6 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 TURNS_AT_ONCE = 4
 MOST_PEOPLE = 1_000  # attended at once by one process; beyond, whoever delivers must try again
 FAREWELL = 30.0  # seconds that a process which is stopped gives its turns
-SLOWLY = "Me llegaron muchos mensajes tuyos seguidos y el último no lo leí. Espera unos segundos y mándamelo otra vez."
 
 
 class Reception:
@@ -53,6 +51,7 @@ class Reception:
         self._again: set[str] = set()  # wrote while the last transaction of their attendant was on its way
         self._rounds: list[asyncio.Task[None]] = []
         self._started: asyncio.Task[None] | None = None
+        self._apologies = Apologies(self._rates, self._apologise)
 
     def register(self, door: Door, *, history: bool = False) -> None:
         """Let messages come in and go out through `door`.
@@ -83,6 +82,7 @@ class Reception:
         """Begin nothing new, and let what is being answered be answered; doors call it from «before_server_stop»."""
         if self._started is None:
             return
+        await self._apologies.settle()
         self._started = None
         self._duty.stopping = True
         for task in self._rounds:
@@ -105,55 +105,68 @@ class Reception:
             TooMany: nothing was stored: they write too fast.
             Busy: nothing was stored: it cannot be now.
         """
-        # In a task of its own: whoever delivers may hang up meanwhile.
-        return await asyncio.shield(asyncio.create_task(self._receive(incoming, network)))
+        count = partial(self._rates.arrived, incoming.sender, network) if network else None
+        taken = await self._shielded(inbox.channel_of(incoming.sender), lambda *_: [incoming], count)
+        for many in taken.refused.values():
+            raise many
+        return bool(taken.new)
 
-    async def _receive(self, incoming: Incoming, network: str) -> bool:
-        channel = inbox.channel_of(incoming.sender)
-        incoming = _storable(incoming)
+    async def receive_all(self, channel: str, delivered: Delivered) -> None:
+        """As `receive`, with all that a channel delivers at once, which is stored whole or not at all.
+
+        Whoever wrote too fast is told by the door, later.
+
+        Raises:
+            Busy: nothing was stored.
+        """
+        await self._shielded(channel, delivered)
+
+    async def _shielded(self, channel: str, delivered: Delivered, count: Callable[[], None] | None = None) -> Taken:
+        # In a task of its own: whoever delivers may hang up meanwhile.
+        return await asyncio.shield(asyncio.create_task(self._receive(channel, delivered, count)))
+
+    async def _receive(self, channel: str, delivered: Delivered, count: Callable[[], None] | None) -> Taken:
+        """Store what is delivered; with `count`, it is counted by its arrival."""
         if len(self._attending) >= MOST_PEOPLE:
             metrics.BUSY.labels(channel).inc()
             raise Busy
+
+        def store() -> Taken:
+            if count is not None:
+                count()
+            return writing(lambda session, now: take(session, now, delivered, self._rates, counted=count is not None))
+
         try:
-            new = await asyncio.to_thread(self._store, incoming, network)
+            taken = await asyncio.to_thread(store)
         except TooMany:
             metrics.LIMITED.labels(channel).inc()
-            await self._slow_down(incoming)
             raise
         except DatabaseUnavailable as error:
             logger.error("A message could not be stored: %s", error)
             metrics.BUSY.labels(channel).inc()
             raise Busy from error
-        if new:
+        for incoming in taken.new:
             metrics.INCOMING.labels(channel, incoming.kind).inc()
             logger.info("%s wrote: %s, %s characters", who(incoming.sender), incoming.kind, len(incoming.text))
             self.wake(incoming.sender)
-        else:
-            metrics.DUPLICATES.labels(channel).inc()
-        return new
+        metrics.DUPLICATES.labels(channel).inc(len(taken.known))
+        for sender in taken.refused:
+            metrics.LIMITED.labels(channel).inc()
+            if channel not in self._duty.history:  # such a door says it by itself
+                self._apologies.owe(sender)
+        return taken
 
-    def _store(self, incoming: Incoming, network: str) -> bool:
-        def store(session: Session, now: datetime) -> bool:
-            if inbox.is_known(session, incoming):
-                return False
-            self._rates.message(incoming.sender, network)
-            contacts.wrote(session, incoming, now)
-            return inbox.store(session, incoming, now)
+    async def _apologise(self, sender: str) -> None:
+        await write(lambda session, now: outbox.put(session, sender, [Part("texto", SLOWLY)], now))
+        self.wake(sender)
 
-        return writing(store)
+    async def open_again(self, sender: str, network: str) -> None:
+        """Somebody opens a session of the web that they had.
 
-    async def _slow_down(self, incoming: Incoming) -> None:
-        """Ask them to write more slowly, once in a while; a door that shows the conversation says it by itself."""
-        if inbox.channel_of(incoming.sender) in self._duty.history or not self._rates.may_apologise(incoming.sender):
-            return
-
-        def ask(session: Session, now: datetime) -> None:
-            contacts.wrote(session, incoming, now)
-            outbox.put(session, incoming.sender, [Part("texto", SLOWLY)], now)
-
-        with suppress(DatabaseUnavailable):
-            await write(ask)
-            self.wake(incoming.sender)
+        Raises:
+            TooMany: it is done too often.
+        """
+        await asyncio.to_thread(self._rates.opening, sender, network)
 
     async def new_session(self, network: str) -> None:
         """Somebody begins a session of the web from the address `network`.
@@ -197,6 +210,8 @@ class Reception:
         if sender in self._attending:
             self._again.add(sender)
             return
+        if len(self._attending) >= MOST_PEOPLE:
+            return  # the sweep comes back to them
         task = asyncio.create_task(self._attend(sender))
         self._attending[sender] = task
         task.add_done_callback(lambda _: self._left(sender))
@@ -217,15 +232,6 @@ class Reception:
         else:
             if wait is not None:
                 asyncio.get_running_loop().call_later(wait, self.wake, sender)
-
-
-def _storable(incoming: Incoming) -> Incoming:
-    """The message with nothing that a database refuses."""
-    external_id = incoming.external_id
-    if len(external_id) > 200 or "\0" in external_id:
-        external_id = hashlib.sha256(external_id.encode("utf-8", "surrogatepass")).hexdigest()
-    text, token = clean_text(incoming.text), clean_text(incoming.token)[:80]
-    return replace(incoming, external_id=external_id, text=text, token=token)
 
 
 @cache

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
-from typing import Any, Dict, List, Literal, Tuple
+from datetime import datetime
+from typing import Any, Dict, List, Literal, Optional, Tuple
 
 Source = Dict[str, str]  # `titulo` and, where there are, `cita`, `fecha`, `url`, `cautela`
 
@@ -155,6 +156,7 @@ class Incoming:
         details: What the door needs while this message is in work (the id to mark as read); `excuse` is said before
             the answer, as when the channel brought the message late; `lasting` is false where they will not be
             recognised when they come back.
+        written_at: When it was written, if the channel says so and the person cannot choose it.
     """
 
     external_id: str
@@ -164,3 +166,4 @@ class Incoming:
     token: str = ""
     address: Dict[str, Any] = field(default_factory=dict)
     details: Dict[str, Any] = field(default_factory=dict)
+    written_at: Optional[datetime] = None

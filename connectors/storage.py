@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import datetime, timezone
+from functools import lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Table, bindparam, text
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.elements import TextClause
 
 from bot import services
 
@@ -56,13 +58,21 @@ async def write(work: Work[Result]) -> Result:
 
 def insert_new(session: Session, model: Any, **values: Any) -> bool:
     """Insert a row; False if one with the same unique key was there already."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(model).values(**values).on_conflict_do_nothing()
-    return bool(session.execute(statement).rowcount)
+    return bool(session.execute(_insert(model.__table__, tuple(sorted(values)), "NOTHING"), values).rowcount)
 
 
 def upsert(session: Session, model: Any, key: dict[str, Any], values: dict[str, Any], **only_new: Any) -> None:
     """Insert a row with `key`, `values` and `only_new`, or update the `values` of the one that is there."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(model).values(**key, **values, **only_new)
-    session.execute(statement.on_conflict_do_update(index_elements=list(key), set_=values))
+    columns = {**key, **values, **only_new}
+    update = f"UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in sorted(values))}"
+    session.execute(_insert(model.__table__, tuple(sorted(columns)), update, ", ".join(key)), columns)
+
+
+@lru_cache
+def _insert(table: Table, names: tuple[str, ...], otherwise: str, key: str = "") -> TextClause:
+    # SQLite and PostgreSQL write it alike. SQLAlchemy's own construct is compiled anew each time, which takes longer
+    # than the insert itself.
+    columns, given = ", ".join(names), ", ".join(f":{name}" for name in names)
+    target = f"({key}) " if key else ""
+    statement = text(f"INSERT INTO {table.name} ({columns}) VALUES ({given}) ON CONFLICT {target}DO {otherwise}")  # noqa: S608
+    return statement.bindparams(*(bindparam(name, type_=table.columns[name].type) for name in names))

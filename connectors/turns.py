@@ -18,11 +18,11 @@ from connectors.neutral import NeutralOutput
 from connectors.payload import parsed_button
 from connectors.reply import Choice, Incoming, Reply, reply_of
 from connectors.text import clean_text
+from connectors.unread import only_text
 
 OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
 
 OLD_BUTTON = "Ese botón ya no sirve. Escríbeme con tus palabras lo que necesitas, por favor."
-ONLY_TEXT = "Por ahora solo leo texto y no pude abrir {what}. Escríbeme tu pregunta con palabras, por favor."
 LOST = "Se me atoró tu último mensaje y no pude contestarlo. ¿Me lo escribes otra vez, por favor?"
 LIMIT = 120.0  # seconds; a turn that takes longer hangs
 
@@ -81,7 +81,7 @@ async def run(task: Task, on_new_message: OnNewMessage) -> Done:
 async def _replies(task: Task, on_new_message: OnNewMessage) -> list[Reply]:
     incoming = task.incoming
     if incoming.kind == "otro":
-        return [Reply(incoming.details.get("answer") or ONLY_TEXT.format(what=incoming.text or "lo que mandaste"))]
+        return [Reply(incoming.details.get("answer") or only_text(incoming.text))]
     if incoming.kind == "boton" and task.choice is None:
         return [Reply(OLD_BUTTON)]
     channel = channel_of(incoming.sender)

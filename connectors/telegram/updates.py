@@ -89,6 +89,7 @@ def _private(update: Update, message: Message, person: User, bot: int) -> Readin
         "external_id": f"{bot}/{update.update_id}",
         "sender": sender_of(bot, message.chat.id),
         "address": {"chat": message.chat.id},
+        "written_at": message.edit_date or message.date,
     }
     if update.edited_message:
         # A location that is shared live is edited all the time.

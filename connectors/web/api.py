@@ -56,6 +56,8 @@ class Api:
             session = self._sessions.read(token, site)
         except InvalidSession:
             session = await self._desk.begin(site, network_of(request))
+        else:
+            await self._desk.open_again(session, network_of(request))
         if wish is not None:
             session = replace(session, lasting=wish)
         body = {

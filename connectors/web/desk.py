@@ -61,6 +61,17 @@ class Desk:
         await self._reception.new_session(network)
         return self._sessions.begin(site)
 
+    async def open_again(self, session: WebSession, network: str) -> None:
+        """A session that somebody had is opened again.
+
+        Args:
+            network: Address that it is asked for from.
+
+        Raises:
+            TooMany: it is done too often.
+        """
+        await self._reception.open_again(session.sender, network)
+
     async def take(self, session: WebSession, sent: Sent, network: str) -> None:
         """Hand a message to the reception; one that came before changes nothing.
 

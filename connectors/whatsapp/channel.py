@@ -6,9 +6,10 @@ import asyncio
 import hmac
 import logging
 import time
-from contextlib import suppress
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, Dict, Optional
 
 from rasa.core.channels.channel import InputChannel
@@ -18,29 +19,22 @@ from sanic.response import HTTPResponse, empty, text
 from sqlalchemy.orm import Session
 
 import settings
-from bot.services import DatabaseUnavailable
-from connectors import contacts
-from connectors.errors import Busy, TooMany
+from connectors.errors import Busy
 from connectors.logs import where
-from connectors.reception import Reception, reception_for
+from connectors.reception import reception_for
 from connectors.reply import WHATSAPP, Incoming, Part
-from connectors.storage import write
 from connectors.turns import OnNewMessage
 from connectors.whatsapp import people, statuses
 from connectors.whatsapp.delivery import Courier
 from connectors.whatsapp.errors import GraphError
 from connectors.whatsapp.graph import Graph
+from connectors.whatsapp.incoming import Reader, tells_something
 from connectors.whatsapp.signature import HEADER, refusal
-from connectors.whatsapp.webhook import Change, Event, Message, Status, read
+from connectors.whatsapp.webhook import Event, read
 
 logger = logging.getLogger(__name__)
 
 LARGEST = 4 * 2**20  # bytes; Meta's webhooks reach 3 MB
-LATE = 15 * 60  # seconds; what was written before gets an excuse with its answer
-EXCUSE = "Perdona la tardanza: tu mensaje apenas me llegó."
-TOO_MANY = (
-    "Me llegaron muchos mensajes seguidos y no leí los últimos. Espera un momento y escríbeme otra vez, por favor."
-)
 TYPING = 20.0  # seconds; Meta shows «escribiendo…» for 25
 FIRST_TICKS = 3.0  # seconds that an answer waits for the blue ticks, which put out of order would show typing after it
 
@@ -125,11 +119,13 @@ class WhatsAppInput(InputChannel):
             if refused:
                 logger.warning("A webhook that Meta did not sign was refused")
                 return empty(refused)
+            events = await asyncio.to_thread(read, request.body, self._given.number_id)
             try:
-                for event in read(request.body, self._given.number_id):
-                    await self._take(event, reception)
-            except (Busy, DatabaseUnavailable):
+                if tells_something(events):
+                    await reception.receive_all(people.CHANNEL, partial(self._read, events))
+            except Busy:
                 return empty(503)  # Meta sends the whole body again; what was stored is known
+            statuses.count(events)
             return empty(200)
 
         return routes
@@ -164,33 +160,8 @@ class WhatsAppInput(InputChannel):
         except GraphError as error:
             logger.info("WhatsApp did not take the blue ticks: %s", error)
 
-    async def _take(self, event: Event, reception: Reception) -> None:
-        if isinstance(event, Message):
-            incoming = await write(lambda session, now: self._incoming(session, now, event))
-            with suppress(TooMany):  # the reception tells them
-                await reception.receive(incoming)
-        elif isinstance(event, Change):
-            await write(lambda session, now: people.moved(session, event))
-        else:
-            statuses.count(event)
-            if isinstance(event, Status) and statuses.is_unreachable(event):
-                await write(lambda session, now: statuses.try_other_form(session, event))
-
-    def _incoming(self, session: Session, now: datetime, message: Message) -> Incoming:
-        sender = people.sender_of(session, self._given.number_id, message.person)
-        at = min(message.at or now.timestamp(), now.timestamp())
-        contact = contacts.find(session, sender)
-        # An older message may arrive later, and does not close the window that a newer one opened.
-        latest = max(at, contact.address.get("at", 0) if contact else 0)
-        return Incoming(
-            message.wamid,
-            sender,
-            message.kind,
-            message.text,
-            message.token,
-            address={**people.address(message.person), "at": latest, "sender": sender},
-            details={"excuse": EXCUSE} if now.timestamp() - at > LATE else {},
-        )
+    def _read(self, events: Sequence[Event], session: Session, now: datetime) -> Sequence[Incoming]:
+        return Reader(session, now, self._given.number_id).read(events)
 
     def _keep(self, task: asyncio.Task[None]) -> asyncio.Task[None]:
         """Hold on to a task until it ends; the event loop alone would let it be collected."""

@@ -52,6 +52,8 @@ _BY_CODE = {
     131064: Verdict.POLICY,
 }
 
+KNOWN_CODES = frozenset(_BY_CODE) | frozenset(range(132000, 132017))
+
 UNKNOWN_NUMBER = 33  # subcode of 100: this phone number id is not one that the token can see
 
 # Codes that may only mean that a Mexican number is written the other way.

@@ -28,6 +28,8 @@ UNREAD = {
     "contacts": "un contacto",
     "order": "un pedido",
 }
+# Nobody waits for an answer to these (Meta, «reaction» and «revoke messages webhook reference»).
+SILENT = ("reaction", "revoke")
 UNKNOWN = "un mensaje de un tipo que no reconozco"
 
 
@@ -39,6 +41,7 @@ class Message:
         wamid: Meta's id of the message, the same when it is delivered again.
         at: When the person sent it, in seconds since 1970; 0 if Meta does not say.
         kind: As in `connectors.reply.Incoming`.
+        beside: What came with the words and is not read, «una foto».
     """
 
     wamid: str
@@ -47,6 +50,7 @@ class Message:
     kind: Literal["texto", "boton", "otro"]
     text: str = ""
     token: str = ""
+    beside: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,14 +98,14 @@ def read(body: bytes, number: str) -> List[Event]:
 
 
 def _events(value: Dict[str, Any]) -> Iterator[Event]:
-    contacts = _rows(value, "contacts")
+    contacts = _Contacts(_rows(value, "contacts"))
     for message in _rows(value, "messages"):
         # A group would share one conversation and its answers among strangers; nobody asked for that.
         if "group_id" in message:
             continue
         if message.get("type") == "system":
             yield from _change(message)
-        elif message.get("type") != "reaction":
+        elif message.get("type") not in SILENT:
             yield from _message(message, contacts)
     for status in _rows(value, "statuses"):
         person = identity(status.get("recipient_user_id"), status.get("recipient_id"))
@@ -111,12 +115,33 @@ def _events(value: Dict[str, Any]) -> Iterator[Event]:
         yield Fault(codes)
 
 
-def _message(message: Dict[str, Any], contacts: List[Dict[str, Any]]) -> Iterator[Message]:
+class _Contacts:
+    """Who is named beside the messages, found by each of their names: a delivery may hold thousands."""
+
+    def __init__(self, rows: List[Dict[str, Any]]) -> None:
+        known = [identity(row.get("user_id"), row.get("wa_id")) for row in rows]
+        self._only = known[: len(known) == 1]
+        self._named: Dict[str, List[Identity]] = {}
+        for one in known:
+            for key in one.keys:
+                self._named.setdefault(key, []).append(one)
+
+    def like(self, person: Identity) -> List[Identity]:
+        """Those who share a name with `person`, or the only one there is."""
+        return [one for key in person.keys for one in self._named.get(key, ())] or self._only
+
+
+def _message(message: Dict[str, Any], contacts: _Contacts) -> Iterator[Message]:
     wamid, person = _text(message, "id"), _sender(message, contacts)
     if not _ID.fullmatch(wamid) or not person:
         return
-    kind, at = _text(message, "type"), _seconds(message)
-    content = _object(message, kind)
+    said = message
+    if message.get("type") == "edit":
+        # Meta, «edit messages webhook reference»: what it says now is a message of its own.
+        said = _object(_object(message, "edit"), "message")
+    at = _seconds(message)
+    kind = _text(said, "type")
+    content = _object(said, kind)
     if kind == "text":
         yield Message(wamid, person, at, "texto", _text(content, "body"))
     elif kind == "button":
@@ -127,15 +152,17 @@ def _message(message: Dict[str, Any], contacts: List[Dict[str, Any]]) -> Iterato
         yield Message(wamid, person, at, "boton", _text(pressed, "title"), token if _ID.fullmatch(token) else "")
     else:
         voice = kind == "audio" and content.get("voice") is True
-        yield Message(wamid, person, at, "otro", "una nota de voz" if voice else UNREAD.get(kind, UNKNOWN))
+        what, caption = "una nota de voz" if voice else UNREAD.get(kind, UNKNOWN), _text(content, "caption")
+        if caption.strip() and what != UNKNOWN:
+            yield Message(wamid, person, at, "texto", caption, beside=what)
+        else:
+            yield Message(wamid, person, at, "otro", what)
 
 
-def _sender(message: Dict[str, Any], contacts: List[Dict[str, Any]]) -> Identity:
+def _sender(message: Dict[str, Any], contacts: _Contacts) -> Identity:
     """Who wrote `message`; what it does not say itself is taken from the contact it matches, or from the only one."""
     named = identity(message.get("from_user_id"), message.get("from"))
-    known = [identity(contact.get("user_id"), contact.get("wa_id")) for contact in contacts]
-    same = [one for one in known if set(one.keys) & set(named.keys)] or known[: len(known) == 1]
-    for one in same:
+    for one in contacts.like(named):
         if _agree(named.user, one.user) and _agree(canonical(named.phone), canonical(one.phone)):
             return Identity(named.user or one.user, named.phone or one.phone)
     return named

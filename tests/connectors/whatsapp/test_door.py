@@ -12,11 +12,14 @@ import httpx
 import pytest
 
 import settings
+from bot import services
 from connectors import choices, outbox
+from connectors.apologies import SLOWLY
 from connectors.models import Alias, Contact, Inbox, Outbox
 from connectors.rates import Rates
 from connectors.reception import Reception
-from connectors.whatsapp import WhatsAppInput, channel, delivery
+from connectors.unread import captioned
+from connectors.whatsapp import WhatsAppInput, channel, delivery, incoming, statuses
 from tests.connectors.core.conftest import QUICK, eventually, rows
 from tests.connectors.whatsapp.conftest import VERIFICATION, off, repeat, served
 from tests.doubles.whatsapp import GraphDouble, Phone
@@ -93,6 +96,76 @@ async def test_a_batch_of_three_from_two_people(door: WhatsAppInput, graph: Grap
     assert await texts(graph, luis, 1) == ["Oí: dos"]
 
 
+async def test_one_webhook_is_answered_in_the_order_of_writing(
+    door: WhatsAppInput, graph: GraphDouble, lucia: Phone
+) -> None:
+    now = time.time()
+    other = Phone.new()
+    late = [lucia.text("tres", at=now - 1), other.text("hola", at=now - 9), lucia.text("dos", at=now - 30)]
+    assert await off(graph.deliver, webhook(graph.number, *late, lucia.text("uno", at=now - 60), phones=(lucia, other)))
+    assert await texts(graph, lucia, 3) == ["Oí: uno", "Oí: dos", "Oí: tres"]
+    assert await texts(graph, other, 1) == ["Oí: hola"]
+
+
+async def test_what_was_written_while_the_house_was_away_is_answered_whole_and_in_order(
+    desk: None, graph: GraphDouble, lucia: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(channel, "reception_for", lambda turn: Reception(turn, QUICK, Rates()))
+    began = time.time() - 600
+    one_by_one = [lucia.text(str(number), at=began + 30 * number) for number in range(12)]
+    async with served(graph, repeat):
+        for message in one_by_one[:4]:
+            assert await off(graph.write, lucia, message) == 200
+        assert await off(graph.write, lucia, *one_by_one[4:]) == 200
+        said = await texts(graph, lucia, 12)
+    assert said == [f"Oí: {number}" for number in range(12)]
+
+
+async def test_a_flood_that_was_written_while_the_house_was_away_is_a_flood(
+    desk: None, graph: GraphDouble, lucia: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(channel, "reception_for", lambda turn: Reception(turn, QUICK, Rates()))
+    began = time.time() - 600
+    flood = [lucia.text(str(number), at=began + number // 50) for number in range(200)]  # 50 a second
+    async with served(graph, repeat):
+        assert await off(graph.write, lucia, *flood) == 200
+        await eventually(lambda: rows(Inbox) and all(row.done_at for row in rows(Inbox)) and not rows(Outbox))
+        said = [message["text"]["body"] for message in graph.sent_to(lucia)]
+    assert len(said) == 6 and SLOWLY in said
+
+
+async def test_a_webhook_of_thousands_is_stored_in_one_transaction(
+    desk: None, graph: GraphDouble, lucia: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = [Phone.new() for _ in range(300)]
+    messages = [phone.text(f"hola {number}") for number in range(10) for phone in people]
+    monkeypatch.setattr(Reception, "wake", lambda self, sender: None)
+    async with served(graph, repeat):
+        await eventually(lambda: rows(Inbox) == [])
+        writing, begun = services.writing, []
+        monkeypatch.setattr(services, "writing", lambda: begun.append("transaction") or writing())
+        assert await off(graph.deliver, webhook(graph.number, *messages, phones=tuple(people))) == 200
+        assert len(begun) <= 3  # two are of the round that deletes what has served
+    assert len(rows(Inbox)) == 3_000
+
+
+async def test_thousands_of_statuses_make_few_labels_and_no_transaction(
+    desk: None, graph: GraphDouble, lucia: Phone
+) -> None:
+    async with served(graph, repeat):
+        await off(graph.write, lucia, lucia.text("hola"))
+        await texts(graph, lucia, 1)
+        told = [
+            {"id": f"wamid.{n}", "status": f"x_{chr(97 + n % 26)}", "errors": [{"code": 600_000 + n}]}
+            for n in range(20_000)
+        ]
+        assert await off(graph.deliver, webhook(graph.number, statuses=told)) == 200
+    labels = {sample.labels["estado"] for metric in statuses.STATUSES.collect() for sample in metric.samples}
+    codes = {sample.labels["codigo"] for metric in statuses.STATUSES.collect() for sample in metric.samples}
+    assert "otro" in labels and not any(label.startswith("x_") for label in labels)
+    assert "otro" in codes and not any(code.startswith("60") for code in codes)
+
+
 async def test_one_wamid_ten_times_at_once(door: WhatsAppInput, graph: GraphDouble, lucia: Phone) -> None:
     body = webhook(graph.number, lucia.text("hola", wamid="wamid.A"), phones=(lucia,))
     assert await off(graph.deliver_together, *[body] * 10) == [200] * 10
@@ -155,6 +228,37 @@ async def test_every_other_type_gets_a_fixed_answer(door: WhatsAppInput, graph: 
     assert "una foto" in said[0]
 
 
+@pytest.mark.parametrize(("kind", "what"), [("image", "foto"), ("document", "documento"), ("video", "video")])
+async def test_the_words_below_a_picture_or_a_document_are_answered(
+    kind: str, what: str, door: WhatsAppInput, graph: GraphDouble, lucia: Phone
+) -> None:
+    media = lucia.every_other_type()[kind][kind]
+    await off(graph.write, lucia, lucia.message(kind, {**media, "caption": "¿cuánto tarda el dictamen?"}))
+    (said,) = await texts(graph, lucia, 1)
+    assert said == f"{captioned(f'un {what}')}\n\nOí: ¿cuánto tarda el dictamen?"
+    assert f"no pude abrir tu {what}" in said
+
+
+async def test_what_an_edited_message_says_now_is_answered(
+    door: WhatsAppInput, graph: GraphDouble, lucia: Phone
+) -> None:
+    await off(graph.write, lucia, lucia.text("¿quien firma?", wamid="wamid.A"))
+    await texts(graph, lucia, 1)
+    await off(graph.write, lucia, lucia.edited("wamid.A", lucia.text("¿quién firma?")))
+    photo = lucia.message("image", {**lucia.every_other_type()["image"]["image"], "caption": "¿y esto?"})
+    await off(graph.write, lucia, lucia.edited("wamid.B", photo))
+    said = await texts(graph, lucia, 3)
+    assert said == ["Oí: ¿quien firma?", "Oí: ¿quién firma?", f"{captioned('una foto')}\n\nOí: ¿y esto?"]
+
+
+async def test_a_message_that_is_taken_back_gets_no_answer(
+    door: WhatsAppInput, graph: GraphDouble, lucia: Phone
+) -> None:
+    assert await off(graph.write, lucia, lucia.revoked("wamid.A"), lucia.text("hola")) == 200
+    assert await texts(graph, lucia, 1) == ["Oí: hola"]
+    assert len(rows(Inbox)) == 1
+
+
 async def test_blue_ticks_and_typing_come_before_the_answer(
     door: WhatsAppInput, graph: GraphDouble, lucia: Phone
 ) -> None:
@@ -190,7 +294,7 @@ async def test_people_are_answered_as_they_wrote(
 
 async def test_a_late_message_is_answered_with_an_excuse(door: WhatsAppInput, graph: GraphDouble, lucia: Phone) -> None:
     await off(graph.write, lucia, lucia.text("hola", at=time.time() - 3600), lucia.text("¿y?"))
-    assert await texts(graph, lucia, 2) == [f"{channel.EXCUSE}\n\nOí: hola", "Oí: ¿y?"]
+    assert await texts(graph, lucia, 2) == [f"{incoming.EXCUSE}\n\nOí: hola", "Oí: ¿y?"]
 
 
 async def test_outside_the_window_nothing_is_sent(door: WhatsAppInput, graph: GraphDouble, lucia: Phone) -> None:
@@ -208,7 +312,7 @@ async def test_an_older_message_does_not_close_the_window(
     await off(graph.write, lucia, lucia.text("hola"))
     await texts(graph, lucia, 1)
     await off(graph.write, lucia, lucia.text("de antier", at=time.time() - 2 * 86400))
-    assert await texts(graph, lucia, 2) == ["Oí: hola", f"{channel.EXCUSE}\n\nOí: de antier"]
+    assert await texts(graph, lucia, 2) == ["Oí: hola", f"{incoming.EXCUSE}\n\nOí: de antier"]
 
 
 async def test_pictures_go_up_once(desk: None, graph: GraphDouble, lucia: Phone, tmp_path: Any) -> None:

@@ -57,6 +57,16 @@ class Phone:
         """A text."""
         return self.message("text", {"body": body}, **more)
 
+    def edited(self, original: str, message: JSON) -> JSON:
+        """`message` is what the one called `original` says now (Meta, «edit messages webhook reference»)."""
+        kind = message["type"]
+        now = {"context": {"id": original}, "type": kind, kind: message[kind]}
+        return self.message("edit", {"original_message_id": original, "message": now})
+
+    def revoked(self, original: str) -> JSON:
+        """The one called `original` is taken back (Meta, «revoke messages webhook reference»)."""
+        return self.message("revoke", {"original_message_id": original})
+
     def press(self, shown: JSON, title: str, **more: Any) -> JSON:
         """A press on the button or row called `title` of an interactive message that was sent to this person."""
         action = shown["interactive"]["action"]
@@ -80,7 +90,7 @@ class Phone:
         unsupported = self.message("unsupported", {}, errors=unknown)
         del unsupported["unsupported"]
         return {
-            "image": self.message("image", {**media, "mime_type": "image/jpeg", "caption": "La plaza"}),
+            "image": self.message("image", {**media, "mime_type": "image/jpeg"}),
             "document": self.message("document", {**media, "mime_type": "application/pdf", "filename": "acta.pdf"}),
             "audio": self.message("audio", {**media, "mime_type": "audio/ogg"}),
             "voice": self.message("audio", {**media, "mime_type": "audio/ogg; codecs=opus", "voice": True}),
