@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
@@ -18,13 +19,13 @@ from casefiles.database import upgrade
 from casefiles.errors import CaseFilesUnavailable
 from casefiles.models.base import UtcDateTime
 from casefiles.privacy import retention
-from casefiles.secret import load_secret
+from casefiles.secret import keyed_hash, load_secret
 from knowledge import scrubbing, unanswered
 from knowledge.errors import KnowledgeUnavailable
 
 __all__ = ["DatabaseAddressError", "DatabaseUnavailable", "Held", "Reminder", "UtcDateTime", "apply_retention",
            "claim_reminders", "engine", "held_turn", "kept_secret", "person_of", "reading", "reminder_delivered",
-           "scrub", "upgrade", "writing"]  # fmt: skip
+           "scrub", "seal", "upgrade", "writing"]  # fmt: skip
 
 DatabaseUnavailable = CaseFilesUnavailable  # its message says in Spanish what is wrong
 DatabaseAddressError = KnowledgeUnavailable  # there is no such address; its message says so in Spanish
@@ -90,6 +91,11 @@ def scrub(*, large: bool = False) -> bool:
 def person_of(sender: str) -> str:
     """How the case files name whoever writes from `sender`; the address cannot be worked out from it."""
     return identity_hash(sender)
+
+
+def seal(text: str) -> str:
+    """The same for the same text, and no way back to it without the installation's secret."""
+    return keyed_hash(kept_secret("secret").encode(), hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest())
 
 
 def kept_secret(name: str) -> str:

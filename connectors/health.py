@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 import prometheus_client
-from sanic import Blueprint
+from sanic import Blueprint, Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse, json, raw
 from sqlalchemy import func, select
@@ -29,15 +30,26 @@ def blueprint() -> Blueprint:
     return pages
 
 
+def watch(app: Sanic, name: str, look: Callable[[], tuple[str, bool]]) -> None:
+    """Let `/salud` tell of a door that does its work by itself.
+
+    Args:
+        look: What to say of it, in Spanish, and whether it lives.
+    """
+    app.ctx.watched = {**getattr(app.ctx, "watched", {}), name: look}
+
+
 async def health(request: Request) -> HTTPResponse:
-    """200 if the model is loaded and the database answers, 503 otherwise."""
+    """200 if the model is loaded, the database answers and every door lives, 503 otherwise."""
+    doors = {name: look() for name, look in getattr(request.app.ctx, "watched", {}).items()}
     model = getattr(request.app.ctx, "agent", None) is not None
     database = await _answers()
-    ready = model and database
+    ready = model and database and all(lives for _, lives in doors.values())
     body = {
         "estado": "listo" if ready else "no disponible",
         "modelo": "cargado" if model else "sin cargar",
         "base_de_datos": "responde" if database else "no responde",
+        **{name: said for name, (said, _) in doors.items()},
     }
     return json(body, status=200 if ready else 503, headers={"Cache-Control": "no-store"}, ensure_ascii=False)
 

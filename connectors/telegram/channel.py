@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import hmac
 import json
 import logging
 import re
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from typing import Any
 
 from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint, Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse, empty
-from telegram.error import InvalidToken, RetryAfter, TelegramError
-from telegram.ext import ExtBot
 
 import settings
 from connectors.errors import Busy
+from connectors.health import watch
 from connectors.reception import reception_for
-from connectors.telegram.client import open_client, show_commands
+from connectors.telegram.client import open_client
 from connectors.telegram.door import TelegramDoor
-from connectors.telegram.errors import alert, seconds_of
-from connectors.telegram.polling import LONGEST_PAUSE, Polling
-from connectors.telegram.updates import KINDS
+from connectors.telegram.live import Live
 from connectors.telegram.uploads import KeptUploads
 
 logger = logging.getLogger(__name__)
@@ -79,6 +74,7 @@ class TelegramInput(InputChannel):
         bot = open_client(self._settings.token, self._settings.api)
         door = TelegramDoor(bot, self._bot_id, reception, KeptUploads())
         reception.register(door)
+        live = Live(bot, f"{self._public}{PATH}" if self._public else "", self._secret, door.take)
 
         @hook.post("/webhook")
         async def webhook(request: Request) -> HTTPResponse:
@@ -87,13 +83,12 @@ class TelegramInput(InputChannel):
         @hook.listener("after_server_start")
         async def start(app: Sanic, _: Any) -> None:
             await reception.start()
-            app.ctx.telegram = asyncio.create_task(self._live(bot, door))
+            live.begin()
+            watch(app, "telegram", live.health)
 
         @hook.listener("before_server_stop")
-        async def stop(app: Sanic, _: Any) -> None:
-            app.ctx.telegram.cancel()
-            with suppress(asyncio.CancelledError):
-                await app.ctx.telegram
+        async def stop(*_: Any) -> None:
+            await live.end()
             await reception.stop()
             await door.finish()
             await bot.shutdown()
@@ -117,32 +112,3 @@ class TelegramInput(InputChannel):
         except Busy as busy:
             return empty(503, headers={"Retry-After": str(int(busy.seconds))})
         return empty(200)
-
-    async def _live(self, bot: ExtBot[Any], door: TelegramDoor) -> None:
-        """Make the bot ready, as soon as Telegram can be reached; then poll, if that is how updates come."""
-        pause = 1.0
-        while not await self._prepare(bot):
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, LONGEST_PAUSE)
-        if not self._public:
-            await Polling(bot.base_url, door.take).run()
-
-    async def _prepare(self, bot: ExtBot[Any]) -> bool:
-        try:
-            await bot.initialize()
-            await show_commands(bot)
-            if self._public:
-                await bot.set_webhook(f"{self._public}{PATH}", allowed_updates=KINDS, secret_token=self._secret)
-            else:
-                await bot.delete_webhook()
-        except InvalidToken as error:
-            alert(error)
-            await asyncio.Event().wait()  # nothing can be done until somebody starts it with another token
-        except RetryAfter as error:
-            await asyncio.sleep(seconds_of(error))
-            return False
-        except TelegramError as error:
-            logger.warning("Todavía no hay conexión con Telegram (%s); sigo intentando.", type(error).__name__)
-            return False
-        logger.info("Telegram: updates come by %s", "webhook" if self._public else "polling")
-        return True

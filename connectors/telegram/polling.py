@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import time
 from collections.abc import Awaitable, Callable
-from typing import Any, Dict, List
+from typing import Any, List
 from urllib.parse import urlencode
 
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
 
 from connectors.errors import Busy
+from connectors.logs import where
 from connectors.telegram.errors import FATAL_PAUSE, alert, seconds_of
 from connectors.telegram.updates import KINDS
 
@@ -38,8 +40,9 @@ class Polling:
         """
         self._base_url = base_url
         self._take = take
-        self._request = HTTPXRequest(connection_pool_size=1, read_timeout=LONG_POLL + 10, connect_timeout=10)
+        self._request = self._open()
         self._offset: int | None = None
+        self.answered = time.monotonic()  # when Telegram last did
 
     async def run(self) -> None:
         """Ask and take until cancelled."""
@@ -55,29 +58,49 @@ class Polling:
                     await asyncio.sleep(FATAL_PAUSE)
                 except TelegramError as error:
                     logger.warning("No hay conexión con Telegram (%s); sigo intentando.", type(error).__name__)
-                    await asyncio.sleep(pause)
-                    pause = min(pause * 2, LONGEST_PAUSE)
+                    pause = await _rest(pause)
+                except Exception as error:
+                    # An answer that is not the Bot API's, from whatever stands between.
+                    logger.error("Telegram: an answer could not be read (%s)", where(error))
+                    pause = await _rest(pause)
                 else:
-                    pause = 1.0
-                    for update in updates:
-                        await self._take_surely(update)
+                    self.answered = time.monotonic()
+                    # An answer in which nothing can be confirmed would come again at once.
+                    pause = 1.0 if await self._take_all(updates) or not updates else await _rest(pause)
         finally:
             await self._request.shutdown()
+            self._request = self._open()
 
-    async def _fetch(self) -> List[Dict[str, Any]]:
+    async def _fetch(self) -> List[Any]:
         query = {"timeout": LONG_POLL, "allowed_updates": json.dumps(KINDS)}
         if self._offset is not None:
             query["offset"] = self._offset
         result: Any = await self._request.post(f"{self._base_url}/getUpdates?{urlencode(query)}")
         return list(result)
 
-    async def _take_surely(self, update: Dict[str, Any]) -> None:
+    async def _take_all(self, updates: List[Any]) -> bool:
+        """Take each, and confirm it; whether anything was confirmed."""
+        before = self._offset
+        for update in updates:
+            await self._take_surely(update)
+            number = update.get("update_id") if isinstance(update, dict) else None
+            if type(number) is int and 0 <= number < 2**53:
+                # To ask beyond it tells Telegram that it is stored, or that it need not come again.
+                self._offset = number + 1
+        return self._offset != before
+
+    async def _take_surely(self, update: Any) -> None:
         while True:
             try:
-                await self._take(update)
+                return await self._take(update)
             except Busy as busy:
                 await asyncio.sleep(busy.seconds)
-            else:
-                # To ask beyond it tells Telegram that it is stored.
-                self._offset = update["update_id"] + 1
-                return
+
+    @staticmethod
+    def _open() -> HTTPXRequest:
+        return HTTPXRequest(connection_pool_size=1, read_timeout=LONG_POLL + 10, connect_timeout=10)
+
+
+async def _rest(seconds: float) -> float:
+    await asyncio.sleep(seconds)
+    return min(seconds * 2, LONGEST_PAUSE)

@@ -10,11 +10,11 @@ from bot import services
 from casefiles import reminders
 from casefiles.people import find_person, identify
 from casefiles.privacy.consent import give_consent
-from connectors import retention, uploads
+from connectors import rates, retention, uploads
+from connectors.apologies import SLOWLY
 from connectors.errors import TooMany
 from connectors.models import Alias, Contact, PressedChoice, Upload
 from connectors.rates import Rates
-from connectors.reception import SLOWLY
 from connectors.reply import WEB, WHATSAPP
 from connectors.storage import writing
 from tests.connectors.core.conftest import Inbox, Outbox, PaperDoor, eventually, opened, rows, wrote
@@ -57,28 +57,83 @@ class TestLimits:
             await eventually(lambda: all(row.state == "entregada" for row in rows(Outbox)))
         assert SLOWLY not in door.texts
 
+    async def test_what_the_web_sends_again_counts(self, house):
+        door = PaperDoor("web", WEB)
+        async with opened(door, rates=Rates(), history=True) as reception:
+            same = wrote("hola", sender="web:a", external_id="a/1")
+            assert [await reception.receive(same, "10.0.0.1") for _ in range(5)] == [True] + [False] * 4
+            with pytest.raises(TooMany):
+                await reception.receive(same, "10.0.0.1")
+            for _ in range(30):
+                await reception.open_again("web:a", "10.0.0.1")
+            with pytest.raises(TooMany):
+                await reception.open_again("web:a", "10.0.0.1")
+
+    async def test_a_message_counts_for_when_it_was_written(self, house):
+        door, began = PaperDoor(), datetime.now(timezone.utc) - timedelta(minutes=10)
+        async with opened(door, rates=Rates()) as reception:
+            for number in range(8):
+                at = began + timedelta(seconds=10 * number)
+                assert await reception.receive(wrote(str(number), written_at=at))
+            for _ in range(4):  # beside the one of that moment
+                await reception.receive(wrote("más", written_at=began))
+            with pytest.raises(TooMany):
+                await reception.receive(wrote("y más", written_at=began))
+            with pytest.raises(TooMany):  # also where the channel brings the newer ones first
+                await reception.receive(wrote("y antes", written_at=began - timedelta(seconds=1)))
+            assert await reception.receive(wrote("ahora"))
+
+    async def test_nobody_is_left_without_a_word_about_what_was_not_read(self, house, monkeypatch):
+        monkeypatch.setattr(rates, "APOLOGIES", "1/2 seconds")
+        door, began = PaperDoor(), datetime.now(timezone.utc)
+
+        async def too_many(reception, at):
+            for _ in range(3):
+                with pytest.raises(TooMany):
+                    await reception.receive(wrote("de más", written_at=at))
+
+        async with opened(door, rates=Rates(per_sender="1/minute")) as reception:
+            await reception.receive(wrote("hola", written_at=began))
+            await too_many(reception, began)
+            await door.until(2)
+            await too_many(reception, began)  # within the time in which no other apology is said
+            assert sorted(await door.until(3)) == sorted(["Oí: hola", SLOWLY, SLOWLY])
+            await too_many(reception, began)  # and the process is stopped before the next one may be said
+        async with opened(door):
+            assert (await door.until(4)).count(SLOWLY) == 3
+
+    def test_an_ipv6_subscriber_counts_once_whatever_address_they_choose(self):
+        limits = Rates()
+        for number in range(200):
+            limits.session(f"2001:db8:1:2::{number:x}")
+        with pytest.raises(TooMany):
+            limits.session("2001:db8:1:2:ffff:ffff:ffff:ffff")
+        limits.session("2001:db8:1:3::1")
+        assert rates.network_of("::ffff:10.0.0.1") == rates.network_of("10.0.0.1") == "10.0.0.1"
+        assert rates.network_of("fe80::1%eth0") == rates.network_of("fe80::2") and rates.network_of("unknown")
+
     def test_a_network_may_have_many_people_but_not_any_number(self):
-        rates = Rates()
+        limits = Rates()
         for number in range(600):
-            rates.message(f"web:{number}", "10.0.0.1")
+            limits.arrived(f"web:{number}", "10.0.0.1")
         with pytest.raises(TooMany):
-            rates.message("web:one-more", "10.0.0.1")
-        rates.message("web:one-more", "10.0.0.2")
+            limits.arrived("web:one-more", "10.0.0.1")
+        limits.arrived("web:one-more", "10.0.0.2")
         for _ in range(200):
-            rates.session("10.0.0.1")
+            limits.session("10.0.0.1")
         with pytest.raises(TooMany):
-            rates.session("10.0.0.1")
+            limits.session("10.0.0.1")
 
     def test_several_processes_count_together_in_redis(self, redis_url):
         one, other = Rates(redis_url), Rates(redis_url)
         for number in range(5):
-            (one, other)[number % 2].message("web:shared")
-        for rates in (one, other):
+            (one, other)[number % 2].arrived("web:shared", "10.0.0.1")
+        for limits in (one, other):
             with pytest.raises(TooMany):
-                rates.message("web:shared")
+                limits.arrived("web:shared", "10.0.0.1")
 
     def test_without_redis_people_are_attended(self, caplog):
-        Rates("redis://127.0.0.1:1/0").message("web:a")
+        Rates("redis://127.0.0.1:1/0").arrived("web:a", "10.0.0.1")
         assert "cannot be counted" in caplog.text
 
 

@@ -29,6 +29,7 @@ from connectors.reception import Reception
 from connectors.storage import writing
 from connectors.telegram import TelegramInput, channel
 from connectors.telegram.channel import HEADER, PATH
+from connectors.telegram.live import Live
 from tests.doubles.telegram import TelegramDouble
 
 PUBLIC = "https://enlace.example"
@@ -66,6 +67,12 @@ class Door:
     address: str
     telegram: TelegramDouble
     reception: Reception
+    health: Callable[[], tuple[str, bool]]
+
+    @property
+    def live(self) -> Live:
+        """What keeps the bot at work."""
+        return self.health.__self__  # type: ignore[attr-defined,no-any-return]
 
     async def post(self, update: Any, secret: str | bytes | None = None, **more: Any) -> httpx.Response:
         """Post to the webhook, as Telegram or as somebody else."""
@@ -138,7 +145,7 @@ def open_door(
             await server.startup()
             await server.after_start()
             try:
-                yield Door(address, telegram, receptions[0])
+                yield Door(address, telegram, receptions[0], app.ctx.watched["telegram"])
             finally:
                 await server.before_stop()
                 await server.close()

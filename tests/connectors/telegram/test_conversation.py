@@ -15,6 +15,7 @@ from connectors.storage import writing
 from connectors.telegram.commands import COMMANDS
 from connectors.telegram.courtesies import USED
 from connectors.telegram.updates import EDITED
+from connectors.unread import captioned, only_text
 from tests.connectors.telegram.conftest import Door, Script, rows, settled
 from tests.connectors.telegram.updates import NOT_TEXT
 from tests.doubles.telegram import Fault, TelegramDouble
@@ -161,15 +162,27 @@ async def test_what_is_not_text_gets_a_polite_word(
     door: Door, telegram: TelegramDouble, script: Script, name: str
 ) -> None:
     await door.do(telegram.write, ANA, **NOT_TEXT[name])
-    assert await door.read(ANA, 1) == [turns.ONLY_TEXT.format(what=name)]
+    assert await door.read(ANA, 1) == [only_text(name)]
     assert script.heard == []
 
 
-async def test_an_edited_message_gets_a_polite_word(door: Door, telegram: TelegramDouble, script: Script) -> None:
-    message = {**telegram.chats.message_from(ANA, text="perdón")["message"], "edit_date": 1_795_000_001}
-    await door.do(telegram.queue, telegram.chats.update(edited_message=message))
-    assert await door.read(ANA, 1) == [EDITED]
-    assert script.heard == []
+async def test_the_words_below_a_photo_are_answered(door: Door, telegram: TelegramDouble, script: Script) -> None:
+    await door.do(telegram.write, ANA, **NOT_TEXT["una foto"], caption="¿quién firma?")
+    assert await door.read(ANA, 2) == [captioned("una foto"), "Oí: ¿quién firma?"]
+    assert script.texts == ["¿quién firma?"]
+
+
+async def test_an_edited_message_gets_a_polite_word_and_a_reaction_none(
+    door: Door, telegram: TelegramDouble, script: Script
+) -> None:
+    first = await door.do(telegram.write, ANA, "perdon")
+    await door.read(ANA, 1)
+    await door.do(telegram.queue, telegram.chats.edit(first))  # somebody put a heart on it
+    await door.do(telegram.queue, telegram.chats.edit(first, text="perdón"))
+    assert await door.read(ANA, 2) == ["Oí: perdon", EDITED]
+    await door.do(telegram.write, ANA, "hola")
+    assert await door.read(ANA, 3) == ["Oí: perdon", EDITED, "Oí: hola"]
+    assert script.texts == ["perdon", "hola"]
 
 
 async def test_a_group_is_told_once_and_left(door: Door, telegram: TelegramDouble, script: Script) -> None:

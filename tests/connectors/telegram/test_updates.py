@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+from datetime import datetime, timezone
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 from connectors.reply import Incoming
 from connectors.telegram.commands import COMMANDS, command_in
 from connectors.telegram.updates import EDITED, Gone, Group, Nothing, Unreadable, read_update
+from connectors.unread import captioned
 from tests.connectors.telegram.updates import NOT_TEXT, PLACE
 from tests.doubles.telegram.chats import BOT, BOT_ID, Chats, chat_of
 from tests.doubles.telegram.contract import published
@@ -19,6 +22,10 @@ from tests.doubles.telegram.contract import published
 PERSON = 5_000_000_123
 GROUP = -1_001_234_567_890
 SENDER = f"telegram:{BOT_ID}/{PERSON}"
+
+
+def seal(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @pytest.fixture
@@ -30,17 +37,20 @@ def read(update: dict[str, Any]) -> Any:
     contract = published()
     if contract:
         contract.check_object("Update", update)
-    return read_update(update, BOT_ID)
+    return read_update(update, BOT_ID, seal)
 
 
 def test_a_text_comes_as_it_was_typed(chats: Chats) -> None:
     update = chats.message_from(PERSON, text="  ¿cuánto tarda\n el dictamen? 🌵 ")
+    message = update["message"]
+    mark = seal(f"{PERSON}/{message['message_id']}/{message['text']}")[:32]
     assert read(update) == Incoming(
-        external_id=f"{BOT_ID}/{update['update_id']}",
+        external_id=f"{BOT_ID}/{PERSON}/{message['message_id']}/{mark}",
         sender=SENDER,
         kind="texto",
         text="  ¿cuánto tarda\n el dictamen? 🌵 ",
         address={"chat": PERSON},
+        written_at=datetime.fromtimestamp(message["date"], timezone.utc),
     )
 
 
@@ -77,11 +87,36 @@ def test_what_is_not_text_is_named(chats: Chats, name: str) -> None:
     assert (reading.kind, reading.text) == ("otro", name)
 
 
-def test_an_edited_message_is_answered_and_a_live_location_is_not(chats: Chats) -> None:
-    message = {**chats.message_from(PERSON, text="perdón")["message"], "edit_date": 1_795_000_001}
-    assert read(chats.update(edited_message=message)).details == {"answer": EDITED}
-    live = {**chats.message_from(PERSON, location=PLACE)["message"], "edit_date": 1_795_000_001}
-    assert read(chats.update(edited_message=live)) == Nothing("edited_message")
+@pytest.mark.parametrize("name", ["una foto", "un archivo", "un video", "una animación"])
+def test_the_words_below_a_file_are_read(chats: Chats, name: str) -> None:
+    reading = read(chats.message_from(PERSON, **{**NOT_TEXT[name], "caption": "¿quién firma?"}))
+    assert (reading.kind, reading.text) == ("texto", "¿quién firma?")
+    assert reading.details == {"excuse": captioned(name)}
+
+
+def test_a_message_that_says_something_else_now_is_answered_and_a_live_location_is_not(chats: Chats) -> None:
+    first = chats.message_from(PERSON, text="perdon")
+    edited = read(chats.edit(first, text="perdón"))
+    assert edited.details == {"answer": EDITED} and edited.external_id != read(first).external_id
+    assert edited.written_at > read(first).written_at
+    assert read(chats.edit(chats.message_from(PERSON, location=PLACE))) == Nothing("edited_message")
+
+
+@pytest.mark.parametrize(
+    "content", [{"text": "hola"}, NOT_TEXT["una foto"], {**NOT_TEXT["un archivo"], "caption": "x"}]
+)
+def test_a_message_that_is_brought_as_edited_and_says_the_same_is_the_same(
+    chats: Chats, content: dict[str, Any]
+) -> None:
+    first = chats.message_from(PERSON, **content)
+    assert read(chats.edit(first)).external_id == read(first).external_id
+
+
+def test_what_is_too_old_to_be_corrected_was_not_corrected(chats: Chats) -> None:
+    first = chats.message_from(PERSON, text="hola")
+    assert read(chats.edit(first, after=48 * 3600 + 1, text="hola con la vista de un enlace")) == Nothing(
+        "edited_message"
+    )
 
 
 def test_service_messages_and_bots_are_nobody(chats: Chats) -> None:
@@ -133,12 +168,12 @@ def test_an_old_message_can_still_be_pressed(chats: Chats) -> None:
 
 def test_inline_presses_are_nobody(chats: Chats) -> None:
     query = {"id": "1", "from": {**BOT, "is_bot": False}, "chat_instance": "1", "inline_message_id": "x", "data": "b:1"}
-    assert read_update({"update_id": 1, "callback_query": query}, BOT_ID) == Nothing("callback_query")
+    assert read_update({"update_id": 1, "callback_query": query}, BOT_ID, seal) == Nothing("callback_query")
 
 
 @pytest.mark.parametrize("kind", ["poll", "inline_query", "channel_post", "invented"])
 def test_kinds_that_were_not_asked_for_are_left(kind: str) -> None:
-    assert isinstance(read_update({"update_id": 1, kind: None}, BOT_ID), Nothing)
+    assert isinstance(read_update({"update_id": 1, kind: None}, BOT_ID, seal), Nothing)
 
 
 @pytest.mark.parametrize(
@@ -146,8 +181,61 @@ def test_kinds_that_were_not_asked_for_are_left(kind: str) -> None:
 )
 def test_what_is_no_update_is_unreadable_and_its_text_is_not_told(raw: Any) -> None:
     with pytest.raises(Unreadable) as error:
-        read_update(raw, BOT_ID)
+        read_update(raw, BOT_ID, seal)
     assert "hola" not in str(error.value)
+
+
+WRONG = [5, -1, 1.5, True, None, "5", "", "hola", [], ["x"], {}, {"id": 5}, 2**70]
+FIELDS = [
+    ("message", "text"), ("message", "date"), ("message", "message_id"), ("message", "chat"), ("message", "from"),
+    ("message", "chat", "id"), ("message", "chat", "type"), ("message", "from", "id"), ("message", "from", "is_bot"),
+    ("message", "caption"), ("message", "photo"), ("message", "entities"), ("message",), ("update_id",),
+    ("edited_message",), ("callback_query",), ("my_chat_member",), ("message", "location"), ("message", "edit_date"),
+]  # fmt: skip
+PRESSED = [
+    ("data",), ("id",), ("from",), ("from", "id"), ("message",), ("message", "chat"), ("message", "chat", "id"),
+    ("message", "message_id"), ("message", "date"), ("chat_instance",),
+]  # fmt: skip
+
+
+def with_wrong(update: dict[str, Any], path: tuple[str, ...], value: Any) -> dict[str, Any]:
+    """`update` with another value in one of its fields."""
+    changed = json.loads(json.dumps(update))
+    inner = changed
+    for name in path[:-1]:
+        inner = inner[name]
+    inner[path[-1]] = value
+    return changed
+
+
+def is_sound(reading: Any) -> bool:
+    """Whether the reception can store it: each field is of its type."""
+    if not isinstance(reading, Incoming):
+        return isinstance(reading, (Gone, Group, Nothing))
+    words = (reading.external_id, reading.sender, reading.text, reading.token)
+    chat = reading.address["chat"]
+    return (
+        all(isinstance(one, str) for one in words) and type(chat) is int
+        and isinstance(reading.written_at, (datetime, type(None))) and bool(json.dumps(reading.details))
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("value", WRONG, ids=str)
+def test_a_field_of_another_type_is_unreadable_or_does_not_matter(chats: Chats, value: Any) -> None:
+    text = chats.message_from(PERSON, text="hola")
+    press = chats.press(PERSON, chats.sent_by_bot(PERSON, text="¿Sí?"), "b:abc")
+    block = chats.membership(chat_of(PERSON), PERSON, "kicked")
+    paths = [(text, path) for path in FIELDS] + [(press, ("callback_query", *path)) for path in PRESSED]
+    paths += [
+        (block, ("my_chat_member", *path)) for path in (("chat",), ("chat", "id"), ("new_chat_member",), ("date",))
+    ]
+    for update, path in paths:
+        try:
+            reading = read_update(with_wrong(update, path, value), BOT_ID, seal)
+        except Unreadable as error:
+            assert "hola" not in str(error)
+        else:
+            assert is_sound(reading), path
 
 
 JSON = st.recursive(
@@ -161,10 +249,10 @@ MESSAGE = st.dictionaries(st.sampled_from(["message_id", "from", "chat", "date",
 @given(st.dictionaries(st.sampled_from(["update_id", "message", "callback_query", "my_chat_member"]), JSON | MESSAGE))
 def test_no_shape_breaks_the_reading(raw: dict[str, Any]) -> None:
     try:
-        reading = read_update(raw, BOT_ID)
+        reading = read_update(raw, BOT_ID, seal)
     except Unreadable:
         return
-    json.dumps(getattr(reading, "details", None))
+    assert is_sound(reading)
 
 
 @given(st.text(), st.integers(min_value=1, max_value=2**52))
@@ -172,6 +260,6 @@ def test_a_sender_is_never_made_of_what_was_typed(text: str, person: int) -> Non
     update = Chats().message_from(person, text=text)
     update["message"]["from"]["username"] = text
     update["message"]["from"]["first_name"] = text
-    reading = read_update(update, BOT_ID)
+    reading = read_update(update, BOT_ID, seal)
     if isinstance(reading, Incoming):
         assert reading.sender == f"telegram:{BOT_ID}/{person}"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import settings
-from connectors import reception
+from connectors import apologies
 from connectors.errors import Busy
 from connectors.models import Inbox
 from connectors.telegram import TelegramInput
@@ -16,6 +16,7 @@ from connectors.telegram.channel import LONGEST_BODY
 from connectors.telegram.courtesies import SLOWLY
 from connectors.telegram.updates import KINDS
 from tests.connectors.telegram.conftest import PUBLIC, Door, OpenDoor, Script, eventually, rows, settled
+from tests.connectors.telegram.test_updates import with_wrong
 from tests.doubles.telegram import Fault, TelegramDouble
 
 ANA = 5_000_000_123
@@ -52,6 +53,17 @@ async def test_what_cannot_be_read_is_taken_so_that_it_does_not_come_again(
     assert (rows(Inbox), script.heard) == ([], [])
 
 
+@pytest.mark.parametrize("path", [("message", "text"), ("message", "chat", "id"), ("message", "date"), ("update_id",)])
+async def test_a_field_of_another_type_is_set_aside_and_the_next_message_answered(
+    door: Door, telegram: TelegramDouble, path: tuple[str, ...]
+) -> None:
+    poison = with_wrong(telegram.chats.message_from(ANA, text="hola"), path, [5])
+    assert (await door.post(poison)).status_code == 200
+    await door.do(telegram.write, ANA, "hola")
+    assert await door.read(ANA, 1) == ["Oí: hola"]
+    assert len(rows(Inbox)) == 1
+
+
 async def test_a_body_too_large_is_refused(door: Door) -> None:
     assert (await door.post(None, content=b" " * (LONGEST_BODY + 1))).status_code == 413
 
@@ -81,7 +93,7 @@ async def test_who_presses_too_fast_is_told_and_keeps_the_button(
         await door.do(telegram.write, ANA, "hola")
         await door.read(ANA, 1)
         await door.do(telegram.press, ANA, "Sí")
-        assert (await door.read(ANA, 2))[1] == reception.SLOWLY
+        assert (await door.read(ANA, 2))[1] == apologies.SLOWLY
         await door.see(lambda: telegram.called("answerCallbackQuery"))
         await settled()
     assert telegram.called("answerCallbackQuery")[0].given["text"] == SLOWLY

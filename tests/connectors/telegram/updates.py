@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Dict
 
-PHOTO = {"photo": [{"file_id": "f", "file_unique_id": "u", "width": 90, "height": 90}], "caption": "¿qué dice aquí?"}
+PHOTO = {"photo": [{"file_id": "f", "file_unique_id": "u", "width": 90, "height": 90}]}
 FILE = {"file_id": "f", "file_unique_id": "u"}
 PLACE = {"latitude": 20.67, "longitude": -103.34}
 

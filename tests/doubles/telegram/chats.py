@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from itertools import count
 from typing import Any, Dict, List, Set
 
@@ -10,7 +12,6 @@ BOT = {
     "id": BOT_ID, "is_bot": True, "first_name": "Enlace", "username": "enlace_prueba_bot", "can_join_groups": True,
     "can_read_all_group_messages": False, "supports_inline_queries": False,
 }  # fmt: skip
-NOW = 1_795_000_000  # seconds; the double has no clock
 PERSON = {"first_name": "Guadalupe", "last_name": "Hernández", "username": "lupita_hdz", "language_code": "es"}
 
 
@@ -22,6 +23,7 @@ class Chats:
         self._messages = count(1)
         self._queries = count(1)
         self._files = count(1)
+        self.clock: Callable[[], float] = time.time
         self.updates: List[Dict[str, Any]] = []  # not yet confirmed by the bot
         self.messages: Dict[tuple[int, int], Dict[str, Any]] = {}
         self.files: Dict[str, tuple[str, bytes]] = {}  # id → («photo» or «document», content)
@@ -54,6 +56,14 @@ class Chats:
             content["entities"] = [{"type": "bot_command", "offset": 0, "length": length}]
         return self.update(message={**self._message(chat or chat_of(person), person_of(person)), **content})
 
+    def edit(self, update: Dict[str, Any], after: int = 60, **content: Any) -> Dict[str, Any]:
+        """An update: the message of `update` is brought as edited, `after` seconds later, perhaps as it was.
+
+        A reaction to a message, or a preview of its link that is found late, comes so too.
+        """
+        message = update["message"]
+        return self.update(edited_message={**message, "edit_date": message["date"] + after, **content})
+
     def press(self, person: int, message: Dict[str, Any], data: str) -> Dict[str, Any]:
         """An update: `person` pressed a button of `message`, or made it look so."""
         query = str(next(self._queries))
@@ -68,13 +78,13 @@ class Chats:
         user = {key: BOT[key] for key in ("id", "is_bot", "first_name", "username")}
         more = {"until_date": 0} if status == "kicked" else {}
         return self.update(my_chat_member={
-            "chat": chat, "from": person_of(person), "date": NOW,
+            "chat": chat, "from": person_of(person), "date": int(self.clock()),
             "old_chat_member": {"status": "left" if status == "member" else "member", "user": user},
             "new_chat_member": {"status": status, "user": user, **more},
         })  # fmt: skip
 
     def _message(self, chat: Dict[str, Any], sender: Dict[str, Any]) -> Dict[str, Any]:
-        return {"message_id": next(self._messages), "date": NOW, "chat": chat, "from": sender}
+        return {"message_id": next(self._messages), "date": int(self.clock()), "chat": chat, "from": sender}
 
 
 def person_of(person: int) -> Dict[str, Any]:
