@@ -14,7 +14,7 @@ import settings
 from bot.actions.base import engine_for
 from bot.guide.desk import identity_hash
 from bot.tracking.held import Held, held
-from casefiles import database, reminders
+from casefiles import database, notices, reminders
 from casefiles.database import upgrade
 from casefiles.errors import CaseFilesUnavailable
 from casefiles.models.base import UtcDateTime
@@ -23,9 +23,10 @@ from casefiles.secret import keyed_hash, load_secret
 from knowledge import scrubbing, unanswered
 from knowledge.errors import KnowledgeUnavailable
 
-__all__ = ["DatabaseAddressError", "DatabaseUnavailable", "Held", "Reminder", "UtcDateTime", "apply_retention",
-           "claim_reminders", "engine", "held_turn", "kept_secret", "person_of", "reading", "reminder_delivered",
-           "scrub", "seal", "upgrade", "writing"]  # fmt: skip
+__all__ = ["DatabaseAddressError", "DatabaseUnavailable", "Held", "Notice", "Reminder", "UtcDateTime",
+           "apply_retention", "claim_reminders", "engine", "held_turn", "kept_secret", "notice_told",
+           "notices_to_tell", "person_of", "reading", "reminder_delivered", "scrub", "seal", "upgrade",
+           "writing"]  # fmt: skip
 
 DatabaseUnavailable = CaseFilesUnavailable  # its message says in Spanish what is wrong
 DatabaseAddressError = KnowledgeUnavailable  # there is no such address; its message says so in Spanish
@@ -41,6 +42,20 @@ class Reminder:
     Attributes:
         text: The whole sentence.
         person: As `person_of` names whoever asked for it.
+    """
+
+    id: int
+    text: str
+    person: str
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What others did to a case file, to be said now.
+
+    Attributes:
+        text: All of it.
+        person: As `person_of` names whom to tell.
     """
 
     id: int
@@ -130,6 +145,16 @@ def claim_reminders(channel: str) -> list[Reminder]:
     with writing() as session:
         taken = reminders.claim_due(session, now, channel)
     return [Reminder(one.reminder.id, f"Me pediste recordarte: {one.reminder.text}.", one.sender_hash) for one in taken]
+
+
+def notices_to_tell(session: Session, channel: str, since: datetime) -> list[Notice]:
+    """What people of a channel should hear now although they did not write."""
+    return [Notice(one.id, one.text, person) for one, person in notices.to_tell_now(session, channel, since)]
+
+
+def notice_told(session: Session, notice_id: int, now: datetime) -> None:
+    """It was accepted by the channel."""
+    notices.mark_one_told(session, notice_id, now)
 
 
 def reminder_delivered(session: Session, reminder_id: int, now: datetime) -> None:

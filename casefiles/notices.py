@@ -9,7 +9,9 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from casefiles.models import Notice, Participant
+from casefiles.models import Notice, Participant, Person
+
+CODE_USED = "codigo"
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,34 @@ def pending_notices(session: Session, person_id: str, limit: int = 5) -> list[Pe
         .limit(limit)
     )
     return [PendingNotice(row.id, row.kind, row.text, row.case_id) for row in session.scalars(statement)]
+
+
+def to_tell_now(session: Session, channel: str, since: datetime) -> list[tuple[PendingNotice, str]]:
+    """What people of a channel should hear without waiting until they write, with the hash of whom to tell.
+
+    Only that somebody used the code of their case file: if they did not expect it, each hour counts. What is older
+    than `since` waits until they write.
+    """
+    statement = (
+        select(Notice, Person.sender_hash)
+        .join(Person, Person.id == Notice.person_id)
+        .where(
+            Person.channel == channel,
+            Notice.kind == CODE_USED,
+            Notice.delivered_at.is_(None),
+            Notice.created_at >= since,
+        )
+        .order_by(Notice.id)
+    )
+    return [
+        (PendingNotice(row.id, row.kind, row.text, row.case_id), sender) for row, sender in session.execute(statement)
+    ]
+
+
+def mark_one_told(session: Session, notice_id: int, now: datetime) -> None:
+    """It was said; one that was said already, or erased meanwhile, stays as it is."""
+    statement = update(Notice).where(Notice.id == notice_id, Notice.delivered_at.is_(None)).values(delivered_at=now)
+    session.execute(statement.execution_options(synchronize_session=False))
 
 
 def mark_told(session: Session, person_id: str, ids: Iterable[int], now: datetime) -> None:

@@ -12,7 +12,7 @@ from casefiles.cases import Role, lock_case, require_owner, require_participant
 from casefiles.errors import CaseFileError, CaseNotFound, LimitReached
 from casefiles.history import note_change
 from casefiles.models import CaseCode, CaseFile, Notice, Participant, Person, Reminder, SeenAlert
-from casefiles.notices import tell, tell_others
+from casefiles.notices import CODE_USED, tell, tell_others
 from casefiles.spanish import CHANNELS, spell_day
 
 MOST_PEOPLE = 30  # in one case file
@@ -71,7 +71,7 @@ def join(session: Session, person_id: str, case_id: str, now: datetime) -> None:
         f"Alguien entró a tu expediente «{case.title}» con un código, por {CHANNELS.get(channel, channel)}, "
         f"el {spell_day(now)}. Si no lo esperabas, dime «mi expediente»: ahí quien lo lleva puede quitar a esa persona."
     )
-    tell_others(session, case_id, person_id, "codigo", text, now)
+    tell_others(session, case_id, person_id, CODE_USED, text, now)
     session.flush()
 
 

@@ -58,6 +58,7 @@ class Outbox(Base):
     sender = Column(String(200), nullable=False)  # of the conversation: the one who receives it
     turn = Column(Integer, index=True)  # the inbox row it answers; None for what the house says on its own
     reminder_id = Column(Integer, unique=True)
+    notice_id = Column(Integer)
     part = Column(JSON, nullable=False)
     state = Column(String(10), nullable=False)  # pendiente, entregada, apartada, acuse
     attempts = Column(Integer, nullable=False)
@@ -68,6 +69,7 @@ class Outbox(Base):
     __table_args__ = (
         Index("ix_outbox_sender", "sender", "state"),
         Index("ix_outbox_state", "state"),
+        Index("ix_outbox_notice", "notice_id", unique=True),
         {"sqlite_autoincrement": True},
     )
 

@@ -28,7 +28,8 @@ class Delivery:
     part: Part
     attempts: int
     created_at: datetime
-    reminder_id: int | None
+    reminder_id: int | None = None
+    notice_id: int | None = None
     turn: int | None = None
 
 
@@ -53,16 +54,25 @@ def put(
         session.flush()  # their order is that of their ids
 
 
-def put_reminder(session: Session, sender: str, reminder_id: int, part: Part, now: datetime) -> None:
-    """Let a reminder go out, unless it already waits."""
-    row = _row(sender, part, now, reminder_id=reminder_id)
-    names = ("channel", "sender", "reminder_id", "part", "state", "attempts", "created_at", "external_id", "reason")
-    insert_new(session, Outbox, **{name: getattr(row, name) for name in names})
+def put_once(session: Session, sender: str, part: Part, now: datetime, **source: int) -> bool:
+    """Let a part go out that the house says on its own; False if it already waits.
+
+    Args:
+        source: What it says: `reminder_id` or `notice_id`.
+    """
+    row = _row(sender, part, now)
+    names = ("channel", "sender", "part", "state", "attempts", "created_at", "external_id", "reason")
+    return insert_new(session, Outbox, **{name: getattr(row, name) for name in names}, **source)
 
 
-def _row(sender: str, part: Part, now: datetime, turn: int | None = None, reminder_id: int | None = None) -> Outbox:
+def tells(session: Session, notice_id: int) -> bool:
+    """Whether a part with that notice is on its way, or was refused."""
+    return session.scalars(select(Outbox.id).where(Outbox.notice_id == notice_id)).first() is not None
+
+
+def _row(sender: str, part: Part, now: datetime, turn: int | None = None) -> Outbox:
     return Outbox(
-        channel=channel_of(sender), sender=sender, turn=turn, reminder_id=reminder_id, part=part.as_dict(),
+        channel=channel_of(sender), sender=sender, turn=turn, part=part.as_dict(),
         state=WAITING, attempts=0, created_at=now, external_id="", reason="",
     )  # fmt: skip
 
@@ -75,7 +85,8 @@ def head(session: Session, sender: str, now: datetime) -> Delivery | float | Non
         return None
     if row.not_before is not None and row.not_before > now:
         return float((row.not_before - now).total_seconds())
-    return Delivery(row.id, Part.from_dict(row.part), row.attempts, row.created_at, row.reminder_id, row.turn)
+    part = Part.from_dict(row.part)
+    return Delivery(row.id, part, row.attempts, row.created_at, row.reminder_id, row.notice_id, row.turn)
 
 
 def accepted(session: Session, delivery: Delivery, external_id: str, *, keep: bool) -> bool:

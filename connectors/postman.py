@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.services import reminder_delivered
+from bot.services import notice_told, reminder_delivered
 from connectors import contacts, metrics, outbox
 from connectors.door import Door, TryLater, Undeliverable, Unreachable
 from connectors.erasure import forget
@@ -66,6 +66,8 @@ def _accepted(
         forget(session, sender, delivery.turn if keep else None)
     if delivery.reminder_id is not None:
         reminder_delivered(session, delivery.reminder_id, now)
+    if delivery.notice_id is not None:
+        notice_told(session, delivery.notice_id, now)
 
 
 def _unreachable(session: Session, now: datetime, sender: str) -> None:

@@ -11,7 +11,7 @@ from bot import services
 from connectors import contacts
 from connectors.attendant import Duty
 from connectors.logs import where
-from connectors.reminders import send_due
+from connectors.reminders import send_due, tell_now
 from connectors.retention import apply_retention
 from connectors.storage import read, write
 
@@ -37,10 +37,13 @@ def works(duty: Duty, wake: Wake, attended: Collection[str]) -> tuple[Round, Rou
     """What is done each time: sweep, remind, clean; the arguments are those of `begin`."""
 
     async def sweep() -> None:
-        """Take up what nobody attends: left by a process that died, or stored while nobody could be told."""
+        """Take up what nobody attends: left by a process that died, stored while nobody could be told, or news."""
         doors, owner = list(duty.doors), duty.owner
         for sender in await read(lambda session, now: contacts.unattended(session, doors, owner, now)):
             if sender not in attended:
+                wake(sender)
+        for channel in doors:
+            for sender in await asyncio.to_thread(tell_now, channel):
                 wake(sender)
 
     async def remind() -> None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from bot import services
-from casefiles import reminders
+from casefiles import participants, reminders, store
 from casefiles.people import find_person, identify
 from casefiles.privacy.consent import give_consent
 from connectors import rates, retention, uploads
@@ -15,7 +15,7 @@ from connectors.apologies import SLOWLY
 from connectors.errors import TooMany
 from connectors.models import Alias, Contact, PressedChoice, Upload
 from connectors.rates import Rates
-from connectors.reply import WEB, WHATSAPP
+from connectors.reply import TELEGRAM, WEB, WHATSAPP
 from connectors.storage import writing
 from tests.connectors.core.conftest import Inbox, Outbox, PaperDoor, eventually, opened, rows, wrote
 
@@ -135,6 +135,49 @@ class TestLimits:
     def test_without_redis_people_are_attended(self, caplog):
         Rates("redis://127.0.0.1:1/0").arrived("web:a", "10.0.0.1")
         assert "cannot be counted" in caplog.text
+
+
+class TestNotices:
+    @staticmethod
+    def join(owner: str, colleague: str) -> None:
+        """Somebody uses the code of the case file of `owner`."""
+        now, secret = datetime.now(timezone.utc), services.kept_secret("secret").encode()
+        with services.writing() as session:
+            people = []
+            for sender in (owner, colleague):
+                channel, _, identity = sender.partition(":")
+                people.append(identify(session, channel, identity, secret, now))
+                give_consent(session, people[-1], now)
+            case = store.create_case(session, people[0], "Hermanamiento con Texas", 1, now)
+            participants.join(session, people[1], case.id, now)
+
+    @pytest.mark.parametrize(("channel", "limits"), [("telegram", TELEGRAM), ("whatsapp", WHATSAPP), ("web", WEB)])
+    async def test_the_owner_hears_at_once_that_a_colleague_used_the_code(self, house, channel, limits):
+        door, owner = PaperDoor(channel, limits), f"{channel}:bot/1"
+        async with opened(door) as reception:
+            await reception.receive(wrote("hola", sender=owner))
+            await door.until(1)
+            self.join(owner, f"{channel}:bot/2")
+            told = (await door.until(2))[1]
+            assert "Alguien entró a tu expediente «Hermanamiento con Texas»" in told
+            await eventually(lambda: not rows(Outbox))
+            await reception.receive(wrote("gracias", sender=owner))
+            assert len(await door.until(3)) == 3  # told once, also after it was delivered
+        with services.reading() as session:
+            assert services.notices_to_tell(session, channel, datetime.now(timezone.utc) - DAY) == []
+
+    async def test_outside_the_window_of_the_channel_it_waits_until_they_write(self, house):
+        door, owner = PaperDoor("whatsapp", WHATSAPP), "whatsapp:bot/1"
+        async with opened(door) as reception:
+            await reception.receive(wrote("hola", sender=owner))
+            await door.until(1)
+            writing(lambda session, now: session.query(Contact).update({"last_in_at": now - DAY}))
+            self.join(owner, "whatsapp:bot/2")
+            await reception.receive(wrote("¿y yo?", sender="whatsapp:bot/3"))
+            await door.until(2)
+        with services.reading() as session:
+            assert len(services.notices_to_tell(session, "whatsapp", datetime.now(timezone.utc) - DAY)) == 1
+        assert rows(Outbox) == []
 
 
 class TestReminders:
