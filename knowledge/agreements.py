@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, Optional
 
 from pyroaring import BitMap
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from knowledge.column_storing import read_columns
@@ -109,16 +109,36 @@ def get(session: Session, agreement_id: str) -> Agreement | None:
     return session.get(Agreement, agreement_id)
 
 
-def ranking(session: Session, query: AgreementQuery, by: Dimension, *, limit: int = 10) -> list[Tally]:
-    """The places with most agreements among those that meet `query`, most first."""
+def ranking(
+    session: Session, query: AgreementQuery, by: Dimension, *, limit: int = 10, least: bool = False
+) -> list[Tally]:
+    """The places with most agreements among those that meet `query`, most first.
+
+    Args:
+        least: Those with fewest instead, fewest first; those without any are not among them.
+    """
     column, key, name = _PLACES[by]
     columns = read_columns(session)
-    tallies = [(place, total) for place, total in columns.tally(_chosen(columns, query), column) if place]
-    least = sorted((total for _, total in tallies), reverse=True)[:limit]
-    totals = {place: total for place, total in tallies if total >= least[-1]}  # with those that tie for the last place
+    side = 1 if least else -1
+    tallies = [(place, side * total) for place, total in columns.tally(_chosen(columns, query), column) if place]
+    first = sorted(total for _, total in tallies)[:limit]
+    # With those that tie for the last place: their names decide.
+    totals = {place: side * total for place, total in tallies if total <= first[-1]}
     named = session.execute(select(key, name).where(key.in_(totals))) if totals else ()
     found = [Tally(place, spoken, totals[place]) for place, spoken in named]
-    return sorted(found, key=lambda tally: (-tally.count, tally.name))[:limit]
+    return sorted(found, key=lambda tally: (side * tally.count, tally.name))[:limit]
+
+
+def places_without(session: Session, query: AgreementQuery, by: Dimension) -> int:
+    """How many states or municipalities have no agreement that meets `query`; 0 for countries, which are no side."""
+    if by == "pais" or query.municipality:
+        return 0
+    column, key, _ = _PLACES[by]
+    columns = read_columns(session)
+    having = sum(1 for place, _ in columns.tally(_chosen(columns, query), column) if place)
+    # The key of a municipality begins with that of its state.
+    there = select(func.count()).select_from(key.class_).where(key.startswith(query.state or ""))
+    return int(session.scalar(there)) - having
 
 
 def sources(session: Session, query: AgreementQuery) -> list[tuple[str, str, int]]:

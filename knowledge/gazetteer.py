@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from knowledge.abroad import foreign_places
 from knowledge.models import Agreement, Counterpart, Country, Municipality, PlaceAlias, State, Term
 from knowledge.text import words
 from knowledge.vocabulary import kinds, topics
@@ -41,7 +42,9 @@ class Entry:
 
 def entries(session: Session) -> list[Entry]:
     """All the names in the knowledge base, without repeats and in a stable order."""
-    found = chain(_mexican(session), _countries(session), _foreign(session), _vocabulary(), _terms(session))
+    signed = list(_foreign(session))
+    others = _not_signed(session, signed)
+    found = chain(_mexican(session), _countries(session), signed, others, _vocabulary(), _terms(session))
     return list(dict.fromkeys(entry for entry in found if entry.phrase))
 
 
@@ -127,6 +130,22 @@ def _foreign(session: Session) -> Iterator[Entry]:
             # «Provincia de Alberta» is called Alberta.
             shown = region_name if phrase(region_name) == phrase(region) else region_name.rpartition(" de ")[2]
             yield from _named("region_extranjera", region, f"{shown}, {country}", [region], reported["region", region])
+
+
+def _not_signed(session: Session, signed: Iterable[Entry]) -> Iterator[Entry]:
+    """The foreign places of the repository's list; to one that somebody has an agreement with, only other names."""
+    countries = {country.iso: country.name for country in session.scalars(select(Country))}
+    known = {(entry.kind, entry.key): entry for entry in signed}
+    for place in foreign_places():
+        # «Shanghái» is the region of the agreement with Putuo, Shanghái.
+        own = known.get((f"{place.kind}_extranjera", place.key)) or known.get(("region_extranjera", place.key))
+        if own:
+            yield from _named(own.kind, own.key, own.name, place.others, own.reported)
+            continue
+        if place.country_iso not in countries:
+            continue  # the places have not been loaded yet
+        name = f"{place.name}, {place.region or countries[place.country_iso]}"
+        yield from _named(f"{place.kind}_extranjera", place.key, name, [place.name, *place.others])
 
 
 def _vocabulary() -> Iterator[Entry]:

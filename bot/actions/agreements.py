@@ -8,20 +8,18 @@ from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
 from bot.actions.base import Event, KnowledgeAction, Turn, understood
-from bot.actions.filters import asks_for_all, leans, query_from
+from bot.actions.filters import asks_for_all, leans, query_from, said
+from bot.actions.finding import compare_or_ask, search_agreements
 from bot.actions.listing import NOT_OFFICIAL, describe, kind_noun, registration, reported_by, say_detail
 from bot.actions.picking import pick, pick_ranked
 from bot.actions.searching import (
-    ask_which,
     lead,
     next_query,
+    not_read,
     remember,
     say_none,
-    say_unknown,
-    search_agreements,
     search_state,
     show,
-    unknown_place,
 )
 from bot.reply import Button, ask_button, send
 from knowledge import agreements
@@ -34,8 +32,9 @@ class ActionSearch(KnowledgeAction):
 
     def respond(self, session: Session, turn: Turn, dispatcher: CollectingDispatcher) -> List[Event]:
         """Search anew, or refine when the message leans on the search before."""
-        asked_which = bool(search_state(turn).get("homonimos"))
-        return search_agreements(session, turn, dispatcher, new=not (leans(turn) or asked_which))
+        state = search_state(turn)
+        asked = bool(state.get("homonimos") or (state.get("propio") and leans(turn)))
+        return search_agreements(session, turn, dispatcher, new=not (leans(turn) or asked))
 
 
 class ActionRefine(KnowledgeAction):
@@ -55,14 +54,12 @@ class ActionCount(KnowledgeAction):
 
     def respond(self, session: Session, turn: Turn, dispatcher: CollectingDispatcher) -> List[Event]:
         """Say the number and offer the list."""
-        if asked := ask_which(session, turn, dispatcher):
-            return asked
-        fresh = query_from(turn.entities)
+        fresh = query_from(said(turn))
         # A Mexican place starts a new count; «¿cuántos con Japón?» counts within what was being looked at.
         anew = bool((fresh.state or fresh.municipality) and not leans(turn)) or asks_for_all(turn.text)
+        if said_first := compare_or_ask(session, turn, dispatcher, new=anew):
+            return said_first
         query = next_query(turn, new=anew)
-        if unknown := unknown_place(turn):
-            return say_unknown(unknown, dispatcher)
         total = agreements.count(session, query)
         if not total:
             return say_none(session, turn, query, dispatcher)
@@ -93,9 +90,11 @@ class ActionDetail(KnowledgeAction):
             return say_detail(session, found[0], search_state(turn), dispatcher)
         if found:
             return show(session, turn, next_query(turn, new=False), dispatcher)
+        missed = not_read(turn)
         send(
             dispatcher,
-            "¿De cuál acuerdo? Dime cuál de la lista («el segundo») o la ciudad («el de Houston»).",
+            (f"No reconocí «{missed[0].text}». " if missed else "")
+            + "¿De cuál acuerdo? Dime cuál de la lista («el segundo») o la ciudad («el de Houston»).",
             buttons=[Button("Ver la lista", "refinar_busqueda"), Button("Buscar acuerdos", "buscar_acuerdos")],
         )
         return understood()

@@ -84,6 +84,11 @@ class Turn:
         return float((self._message.get("intent") or {}).get("confidence") or 0.0)
 
     @property
+    def pressed(self) -> bool:
+        """Whether a button was pressed; its title is then the text."""
+        return self.confidence == 1.0
+
+    @property
     def text(self) -> str:
         """What the person wrote, or the title of the button pressed."""
         return str(self._message.get("text") or "")

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from bot.actions.agreements import ActionDetail
 from bot.actions.base import Event, KnowledgeAction, Turn, must_write, understood
 from bot.actions.filters import only_filters, query_from
+from bot.actions.finding import search_agreements
 from bot.actions.picking import only_ordinal
-from bot.actions.searching import search_agreements
 from bot.guide.desk import asker_hash
 from bot.reply import Button, ask_button, send
 from knowledge.answers import titles

@@ -20,7 +20,13 @@ _FOLLOWS = re.compile(
 )
 # «¿Cuántos de esos son de Jalisco?» leans too, wherever it says so; «¿cuántos hay en total?» begins anew.
 _LEANS = re.compile(r"\bde (esos|esas|estos|estas|ellos|ellas)\b")
-_WHOLE = re.compile(r"\ben total\b|\ben todo (el pais|mexico)\b")
+_WHOLE = re.compile(r"\b(?:hay|existen|acuerdos|hermanamientos|convenios)\b.*\ben total\b|\ben todo (el pais|mexico)\b")
+_OURS = re.compile(
+    r"\b(?:que|cuales|cuantos|cuantas|si|no|ya) (?:\w+ ){0,4}?tenemos\b|^\W*(?:y )?tenemos\b|\bnuestr[oa]s?\b"
+    r"|\bnosotr[oa]s\b|\bhemos (?:firmado|hecho|celebrado|tenido)\b|\bsomos herman|\bestamos hermanad"
+    r"|\bmi (?:municipio|pueblo|ciudad|ayuntamiento|alcaldia|localidad|comunidad|tierra|rancho)\b"
+)
+OWN_PLACE = "lugar_propio"  # the slot with the key of the municipality that the person said is theirs
 _ORDERS: tuple[tuple[Order, re.Pattern[str]], ...] = (
     ("recientes", re.compile(r"\b(recientes?|nuevos|nuevas|ultimos|ultimas)\b")),
     ("antiguos", re.compile(r"\bmas (antigu|viej)|\bprimer[oa]s\b|\bprimer[oa] (de tod[oa]s|que se)\b")),
@@ -29,9 +35,8 @@ _ORDERS: tuple[tuple[Order, re.Pattern[str]], ...] = (
 _LITTLE = frozenset(
     "y e o u a con de del en el la lo los las al desde sobre para por entre pero ahora mejor tambien es son no".split()
 )
-_REMOVES = re.compile(
-    r"\b(quit\w+|sin|borr\w+|olvid\w+|elimin\w+|saca\w*|no importa|de cualquier|cualquier|todos los|todas las)\b"
-)
+_TAKES_AWAY = re.compile(r"\b(quit\w+|sin|borr\w+|olvid\w+|elimin\w+|saca\w*|no importa)\b")
+_ANY = re.compile(r"\b(de cualquier|cualquier|todos los|todas las)\b")  # «todos los países»
 _REMOVABLE = (
     (re.compile(r"\b(pais|paises|nacion)\b"), ("country", "city", "region")),
     (re.compile(r"\b(ciudad|ciudades|contraparte)\b"), ("city",)),
@@ -56,14 +61,14 @@ def query_from(entities: Iterable[Entity]) -> AgreementQuery:
             continue
         if kind == "anio":
             values["since"], values["until"] = _years(value)
-        elif kind in _FIELD:
-            values.setdefault(_FIELD[kind], value)
+        elif kind in FIELD:
+            values.setdefault(FIELD[kind], value)
     if values.get("municipality"):
         values["state"] = values["municipality"][:2]
     return AgreementQuery(**values)
 
 
-_FIELD = {
+FIELD = {
     "estado": "state",
     "municipio": "municipality",
     "pais": "country",
@@ -72,6 +77,24 @@ _FIELD = {
     "tipo": "kind",
     "tema": "topic",
 }
+
+
+def said(turn: Turn) -> list[Entity]:
+    """The entities of a message, and the person's own municipality for «tenemos» or «los nuestros»."""
+    own = turn.slot(OWN_PLACE)
+    theirs: list[Entity] = [{"entity": "municipio", "value": own}] if own and is_about_own(turn) else []
+    return [*turn.entities, *theirs]
+
+
+def is_about_own(turn: Turn) -> bool:
+    """Whether a message asks about the person's own municipality without naming one: «qué hermanamientos tenemos»."""
+    named = any(entity["entity"] in ("municipio", "estado") for entity in turn.entities)
+    return not named and not turn.pressed and bool(_OURS.search(fold(turn.text)))
+
+
+def removes(text: str) -> bool:
+    """Whether a message takes filters away: «quita el país»."""
+    return bool(_TAKES_AWAY.search(fold(text)))
 
 
 def asked_order(query: AgreementQuery, text: str) -> AgreementQuery:
@@ -128,12 +151,12 @@ def refine(previous: AgreementQuery, turn: Turn) -> AgreementQuery:
     """
     query = previous
     folded = fold(turn.text)
-    if _REMOVES.search(folded):
+    if removes(turn.text) or _ANY.search(folded):
         for pattern, fields in _REMOVABLE:
             if pattern.search(folded):
                 query = replace(query, **dict.fromkeys(fields))
     fresh = query_from(_chosen_homonym(turn))
-    if _REMOVES.search(folded):  # «quita Jalisco»
+    if removes(turn.text):  # «quita Jalisco»
         named = {name for name, value in fresh.to_dict().items() if value == getattr(previous, name)}
         query, fresh = replace(query, **dict.fromkeys(named)), replace(fresh, **dict.fromkeys(named))
     if fresh.state or fresh.municipality:
@@ -151,7 +174,7 @@ def _chosen_homonym(turn: Turn) -> Iterable[Entity]:
     for key in (turn.slot("busqueda") or {}).get("homonimos", []):
         if state and key.startswith(state):
             return [{"entity": "municipio", "value": key}]
-    return turn.entities
+    return said(turn)
 
 
 def _years(value: str) -> tuple[int | None, int | None]:

@@ -10,6 +10,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from bot.actions.base import SURE, Event, KnowledgeAction, Turn, must_write
+from bot.actions.filters import OWN_PLACE
 from bot.guide import correcting, crossroads, entry, own_data, reminding
 from bot.guide.commands import COMMANDS, Waits, correct
 from bot.guide.desk import Desk, is_known
@@ -31,7 +32,7 @@ _ENTRIES = {
 }
 _ABOUT_MY_DATA = frozenset({"guia_mis_datos", "guia_borrar_datos"})
 # What somebody who comes back may refer to: «¿y Zapopan?», «ver más».
-_KEPT = ("busqueda", "tema")
+_KEPT = ("busqueda", "tema", OWN_PLACE)
 _WAITS = {
     "consentimiento": entry.answer_consent,
     "titulo": entry.answer_title,

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from bot.actions.base import Event, understood
 from bot.reply import Button, ask_button, send
 from knowledge import agreements
+from knowledge.abroad import spoken_name
 from knowledge.agreements import AgreementQuery
 from knowledge.dates import spell_date
 from knowledge.models import Agreement
@@ -27,7 +28,8 @@ def describe(session: Session, query: AgreementQuery, total: int = 2) -> str:
     parts = []
     if here := municipality_name(session, query.municipality) or state_name(session, query.state):
         parts.append(f"de {here}")
-    abroad = [name.title() for name in (query.city, query.region) if name]
+    abroad = [spoken_name("ciudad", query.city) or query.city.title()] if query.city else []
+    abroad += [spoken_name("region", query.region) or query.region.title()] if query.region else []
     if country := country_name(session, query.country):
         abroad.append(country)
     if abroad:

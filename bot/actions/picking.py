@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.actions.base import Turn
 from bot.actions.filters import query_from
+from bot.actions.searching import not_read
 from knowledge import agreements
 from knowledge.agreements import AgreementQuery
 from knowledge.models import Agreement
@@ -62,7 +63,8 @@ def pick(session: Session, turn: Turn) -> List[Agreement]:
     if state and not shown and position and position > 0:
         return agreements.find(session, previous, offset=position - 1, limit=1)  # counted, not listed yet
     named = query_from(turn.entities)
-    if not (named or position is not None) and (current := agreements.get(session, state.get("actual", ""))):
+    about_another = named or position is not None or not_read(turn)
+    if not about_another and (current := agreements.get(session, state.get("actual", ""))):
         return [current]
     if named.city or named.region or named.country:
         candidates = _within(session, previous, named)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Dict, List
 
 from rasa_sdk.executor import CollectingDispatcher
@@ -9,15 +10,20 @@ from sqlalchemy.orm import Session
 
 from bot.actions import charts
 from bot.actions.base import Event, KnowledgeAction, Turn
-from bot.actions.filters import ambiguous, leans, query_from
-from bot.actions.listing import NOT_OFFICIAL, describe, kind_noun, reported_by
-from bot.actions.searching import next_query, remember, say_none
+from bot.actions.filters import leans
+from bot.actions.finding import compare_or_ask
+from bot.actions.listing import describe, kind_noun, reported_by
+from bot.actions.searching import lead, next_query, remember, say_none
 from bot.reply import BUTTON_LENGTH, Button, send
 from knowledge import agreements
 from knowledge.agreements import AgreementQuery, Dimension
 from knowledge.text import fold
 
 SHOWN = 5
+_LEAST = re.compile(
+    r"(?<!\bal )(?<!\blo )(?<!\bo )\bmenos\b|\b(?:menor|menores|peor|peores|colistas?)\b|\bultimos? lugar|\bal reves\b"
+    r"|\bno tienen? (?:ni un|nada)|\bningun"
+)
 _PLURAL: Dict[Dimension, str] = {"estado": "Estados", "municipio": "Municipios", "pais": "Países"}
 _BY: Dict[Dimension, str] = {"pais": "Por país", "estado": "Por estado", "municipio": "Por municipio"}
 _FIELD: Dict[Dimension, str] = {"pais": "country", "estado": "state", "municipio": "municipality"}
@@ -31,15 +37,18 @@ class ActionRanking(KnowledgeAction):
 
     def respond(self, session: Session, turn: Turn, dispatcher: CollectingDispatcher) -> List[Event]:
         """Say the first places of what is reported; never a ranking of the official registry."""
-        if compared := _compared(session, turn):
-            return _say_compared(session, compared, dispatcher)
         by = _dimension(turn)
         # «Por país», pressed under a list, ranks that list.
-        query = next_query(turn, new=not (leans(turn) or turn.entity("dimension")))
-        tallies = agreements.ranking(session, query, by)
+        new = not (leans(turn) or turn.entity("dimension"))
+        if said_first := compare_or_ask(session, turn, dispatcher, new=new):
+            return said_first
+        query = next_query(turn, new=new)
+        least = asks_for_least(turn.text)
+        tallies = agreements.ranking(session, query, by, least=least)
         if not tallies:
             return say_none(session, turn, query, dispatcher)
-        title = f"{_PLURAL[by]} con más {kind_noun(query, 2)} reportados {describe(session, query)}".strip()
+        which = "menos" if least else "más"
+        title = f"{_PLURAL[by]} con {which} {kind_noun(query, 2)} reportados {describe(session, query)}".strip()
         lines = "\n".join(f"{place}. {tally.name}: {tally.count}" for place, tally in enumerate(tallies[:SHOWN], 1))
         first = tallies[0]
         buttons = [Button(f"Ver {first.name}"[:BUTTON_LENGTH].strip(), "refinar_busqueda", {by: first.key})]
@@ -48,10 +57,11 @@ class ActionRanking(KnowledgeAction):
             for other, label in _BY.items()
             if other != by and not _fixed(other, query)
         ]
+        without = _without_any(session, query, by) if least else ""
         send(
             dispatcher,
-            f"{title}:\n{lines}\n\nCuento lo que reportan fuentes públicas. No es un ranking del registro oficial: la "
-            "SRE no publica uno en lo que revisamos.",
+            f"{lead(turn)}{title}:\n{lines}{without}\n\nCuento lo que reportan fuentes públicas. No es un ranking del "
+            "registro oficial: la SRE no publica uno en lo que revisamos.",
             buttons=buttons[:3],
             image=str(charts.bar_chart(title, tallies)),
             sources=reported_by(session, query),
@@ -59,27 +69,18 @@ class ActionRanking(KnowledgeAction):
         return remember(query, lugares=[tally.key for tally in tallies[:SHOWN]], por=_FIELD[by])
 
 
-def _compared(session: Session, turn: Turn) -> List[AgreementQuery]:
-    """A search for each Mexican place, if a message names two or more: «Querétaro y León, ¿cuál tiene más?»."""
-    places = [entity for entity in turn.entities if entity["entity"] in ("estado", "municipio")]
-    towns = {entity["value"][:2] for entity in places if entity["entity"] == "municipio"}
-    # The state that only says where the town is, is no other place.
-    places = [one for one in places if one["entity"] == "municipio" or one["value"] not in towns]
-    if len(places) < 2 or ambiguous(places):
-        return []
-    others = [entity for entity in turn.entities if entity["entity"] not in ("estado", "municipio")]
-    return [query_from([place, *others]) for place in places]
+def asks_for_least(text: str) -> bool:
+    """Whether a message asks who has fewest: «qué estado tiene menos», but not «al menos»."""
+    return bool(_LEAST.search(fold(text)))
 
 
-def _say_compared(session: Session, queries: List[AgreementQuery], dispatcher: CollectingDispatcher) -> List[Event]:
-    totals = sorted(((agreements.count(session, query), query) for query in queries), key=lambda one: -one[0])
-    lines = [f"• {total} {kind_noun(query, total)} {describe(session, query, total)}" for total, query in totals]
-    send(
-        dispatcher, "\n".join([*lines, "", NOT_OFFICIAL]), buttons=[Button("Ver el que tiene más", "refinar_busqueda")]
-    )
-    fields = {"municipality" if query.municipality else "state" for _, query in totals}
-    ranked = [query.municipality or query.state for _, query in totals]
-    return remember(totals[0][1], **({"lugares": ranked, "por": fields.pop()} if len(fields) == 1 else {}))
+def _without_any(session: Session, query: AgreementQuery, by: Dimension) -> str:
+    """How many states or municipalities have none, when those with fewest are asked for."""
+    none = agreements.places_without(session, query, by)
+    if not none:
+        return ""
+    which = {"estado": "estados", "municipio": "municipios"}[by]
+    return f"\n\nDe {none:,} {which} no tengo ninguno reportado, que no quiere decir que no tengan."
 
 
 def _dimension(turn: Turn) -> Dimension:

@@ -2,27 +2,45 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Dict, List
 
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
 from bot.actions.base import Event, Turn, understood
-from bot.actions.filters import ambiguous, approximate, asked_order, leans, query_from, refine
+from bot.actions.filters import (
+    ambiguous,
+    approximate,
+    asked_order,
+    leans,
+    query_from,
+    refine,
+    removes,
+    said,
+)
 from bot.actions.listing import describe, kind_noun, say_page
+from bot.nlu.unread import Unread, unread
 from bot.reply import BUTTON_LENGTH, Button, ask_button, send
 from knowledge import agreements
+from knowledge.abroad import only_country_of
 from knowledge.agreements import AgreementQuery
 from knowledge.models import Municipality
 
 HOMONYMS = 10  # as many as a WhatsApp list holds
 NEAR = 3
+_AMONG = {
+    "lugar": "los lugares",
+    "tema": "los temas",
+    "lugar o tema": "los lugares y temas",
+    "año": "los años de firma",
+}
 _PLACES = frozenset({"estado", "municipio", "pais", "ciudad_extranjera", "region_extranjera"})
 
 
 def next_query(turn: Turn, *, new: bool) -> AgreementQuery:
     """The query that a message asks for, on its own or on top of the one before."""
-    query = query_from(turn.entities) if new else refine(previous_query(turn), turn)
+    query = query_from(said(turn)) if new else refine(previous_query(turn), turn)
     return asked_order(query, turn.text)
 
 
@@ -46,16 +64,6 @@ def remember(query: AgreementQuery, **more: Any) -> List[Event]:
     return understood(busqueda=state, tema={"tipo": "busqueda"}, pregunta=None)
 
 
-def search_agreements(session: Session, turn: Turn, dispatcher: CollectingDispatcher, *, new: bool) -> List[Event]:
-    """List what a message asks for, on its own or on top of the search before; ask what it leaves open."""
-    if asked := ask_which(session, turn, dispatcher):
-        return asked
-    query = next_query(turn, new=new)
-    if unknown := unknown_place(turn):
-        return say_unknown(unknown, dispatcher)
-    return show(session, turn, query, dispatcher) if query else ask_where(session, dispatcher)
-
-
 def show(session: Session, turn: Turn, query: AgreementQuery, dispatcher: CollectingDispatcher) -> List[Event]:
     """List the agreements of `query`, or say that there are none and what is near."""
     if not agreements.count(session, query):
@@ -64,27 +72,33 @@ def show(session: Session, turn: Turn, query: AgreementQuery, dispatcher: Collec
 
 
 def lead(turn: Turn) -> str:
-    """«Entendí *Guadalajara, Jalisco*. » and «No reconocí «Fresno». », where a name was not written as we have it."""
+    """«Entendí *Guadalajara, Jalisco*. » and «No reconocí «Timbuktu»…», where a name was not written as we have it."""
     places = (entity for entity in approximate(turn.entities) if entity["entity"] in _PLACES)
     names = list(dict.fromkeys(str(entity.get("nombre") or entity["value"]) for entity in places))
     understood_as = f"Entendí *{' y '.join(names)}*. " if names else ""
-    unknown = turn.entity("lugar_desconocido")
-    return understood_as + (f"No reconocí «{unknown}». " if unknown else "")
+    missed = [f"«{one.text}» como {one.kind}" for one in not_read(turn)]
+    return understood_as + (f"No reconocí {' ni '.join(missed)}; va lo demás. " if missed else "")
 
 
-def unknown_place(turn: Turn) -> str | None:
-    """What a message names that no place we have is called, when it says no other place to look for."""
-    said = query_from(turn.entities)
-    known = said.state or said.municipality or said.country or said.city or said.region
-    return None if known else turn.entity("lugar_desconocido")
+def not_read(turn: Turn) -> List[Unread]:
+    """What a message asks for that is not known: said back, never dropped."""
+    return [] if turn.pressed or removes(turn.text) else unread(turn.text, turn.entities)
 
 
-def say_unknown(name: str, dispatcher: CollectingDispatcher) -> List[Event]:
+def nothing_but_unknown(turn: Turn) -> Unread | None:
+    """What is not known of a message that names no other place, topic or year to look for."""
+    fresh = query_from(said(turn))
+    known = fresh.state or fresh.country or fresh.city or fresh.region or fresh.topic or fresh.since or fresh.until
+    return None if known else next(iter(not_read(turn)), None)
+
+
+def say_unknown(unknown: Unread, dispatcher: CollectingDispatcher) -> List[Event]:
     """Say that a name is not known, instead of listing agreements that nobody asked for."""
+    among = _AMONG[unknown.kind]
     send(
         dispatcher,
-        f"No reconocí «{name}» entre los lugares de los acuerdos que tengo. Eso no quiere decir que no haya alguno.\n\n"
-        "Dime de qué país o estado es y te muestro los suyos.",
+        f"No reconocí «{unknown.text}» entre {among} de los acuerdos que tengo. Eso no quiere decir que no haya "
+        "alguno.\n\nDime de qué país o estado es y te muestro los suyos.",
         buttons=[
             Button("Por país", "ranking_acuerdos", {"dimension": "pais"}),
             ask_button("Consultar el RAI", "rai_consulta"),
@@ -93,17 +107,32 @@ def say_unknown(name: str, dispatcher: CollectingDispatcher) -> List[Event]:
     return understood()
 
 
-def ask_which(session: Session, turn: Turn, dispatcher: CollectingDispatcher) -> List[Event]:
-    """Ask in which state, when several have a municipality of that name; nothing when it is clear."""
+def ask_own(turn: Turn, dispatcher: CollectingDispatcher) -> List[Event]:
+    """Ask whose agreements «los nuestros» are; the next place said is theirs, and is remembered."""
+    query = query_from(turn.entities)
+    send(
+        dispatcher,
+        "¿De qué municipio eres? Dímelo con su estado, por ejemplo «Tala, Jalisco», y te digo los suyos.",
+        buttons=[Button("De todo México", "buscar_acuerdos", as_entities(query))],
+    )
+    return remember(query, propio=True)
+
+
+def ask_which(session: Session, turn: Turn, dispatcher: CollectingDispatcher, *, own: bool = False) -> List[Event]:
+    """Ask in which state, when several have a municipality of that name; nothing when it is clear.
+
+    Args:
+        own: It is the person's own, and nothing is being looked for.
+    """
     entity = ambiguous(turn.entities)
     if entity is None:
         return []
     places = [place for key in entity["candidatos"] if (place := session.get(Municipality, key))]
     # Those with agreements first: they are the ones people ask about.
     places.sort(key=lambda place: -agreements.count(session, AgreementQuery(municipality=place.key)))
+    after = "decir_lugar" if own else "refinar_busqueda"
     buttons = [
-        Button(place.state.short_name[:BUTTON_LENGTH], "refinar_busqueda", {"municipio": place.key})
-        for place in places[:HOMONYMS]
+        Button(place.state.short_name[:BUTTON_LENGTH], after, {"municipio": place.key}) for place in places[:HOMONYMS]
     ]
     send(
         dispatcher,
@@ -112,11 +141,13 @@ def ask_which(session: Session, turn: Turn, dispatcher: CollectingDispatcher) ->
     )
     rest = [other for other in turn.entities if other is not entity]
     base = previous_query(turn) if leans(turn) else query_from(rest)
-    return remember(base, homonimos=[place.key for place in places])
+    whose = {"propio": True} if own or search_state(turn).get("propio") else {}
+    return remember(AgreementQuery() if own else base, homonimos=[place.key for place in places], **whose)
 
 
 def say_none(session: Session, turn: Turn, query: AgreementQuery, dispatcher: CollectingDispatcher) -> List[Event]:
     """Say that nothing was found, which proves nothing, and offer the nearest that does exist."""
+    query = _with_country(query)
     text = (
         f"{lead(turn)}No encontré {kind_noun(query, 2)} {describe(session, query)} en las fuentes que tengo. "
         "Eso no quiere decir que no existan."
@@ -129,6 +160,14 @@ def say_none(session: Session, turn: Turn, query: AgreementQuery, dispatcher: Co
     buttons = {button.title: button for button in (_near_button(session, other, total) for other, total in near)}
     send(dispatcher, text, buttons=[*buttons.values(), ask_button("Consultar el RAI", "rai_consulta")])
     return remember(query)
+
+
+def _with_country(query: AgreementQuery) -> AgreementQuery:
+    """`query` with the country of a foreign place that nobody has an agreement with, so that it leads to its others."""
+    if query.country or not (query.city or query.region):
+        return query
+    country = only_country_of("ciudad", query.city or "") or only_country_of("region", query.region or "")
+    return replace(query, country=country)
 
 
 def ask_where(session: Session, dispatcher: CollectingDispatcher) -> List[Event]:
@@ -151,10 +190,11 @@ def _near_button(session: Session, query: AgreementQuery, total: int) -> Button:
     title = f"Ver {place}"
     if len(title) > BUTTON_LENGTH:
         title = f"Ver los {total}" if total > 1 else "Ver el acuerdo"
-    return Button(title, "buscar_acuerdos", _as_entities(query))
+    return Button(title, "buscar_acuerdos", as_entities(query))
 
 
-def _as_entities(query: AgreementQuery) -> Dict[str, Any]:
+def as_entities(query: AgreementQuery) -> Dict[str, Any]:
+    """`query` as what a button hands over; its order is lost."""
     names = {
         "municipality": "municipio",
         "country": "pais",

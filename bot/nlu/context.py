@@ -112,6 +112,8 @@ class _Places:
         if "pais" in kinds:
             return True
         previous = self._decided.get(position - 1)
+        if self._message.has_word_like(cues.COMPARING):
+            return False  # «compara Zapopan con León»
         if around.lead in cues.WITH:
             # «¿Qué tiene España con Guadalajara?»: the other side is already abroad.
             return not any(

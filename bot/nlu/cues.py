@@ -24,9 +24,24 @@ KIND_AFTER = {"capital": "ciudad", "ciudad": "ciudad", "puerto": "ciudad", "esta
 # «una ciudad de Texas», «un municipio de Puebla» speak of any there; «la ciudad de Puebla», of that one.
 INDEFINITE = frozenset("una alguna algun un otra cada cualquier ninguna que q cual".split())
 
+# «Somos del ayuntamiento de X», «trabajo en X»: where the person is from.
+OWN = frozenset(
+    "soy somos vengo venimos trabajo trabajamos represento representamos pertenezco pertenecemos escribo escribimos "
+    "hablo hablamos estoy vivo mi mio nuestro nuestra".split()
+)
+# What may stand between: their office, not «una ciudad de X», which is any there.
+OWN_BETWEEN = frozenset(
+    "de del d en el la los las desde a al por aqui aca municipio mpio ayuntamiento ayto h honorable alcaldia pueblo "
+    "ciudad comunidad localidad presidencia municipal gobierno se llama es presidente presidenta alcalde alcaldesa "
+    "regidor regidora sindico sindica secretario secretaria tesorero tesorera director directora enlace jefe jefa "
+    "encargado encargada oficial mayor asuntos internacionales relaciones gente autoridad autoridades cabildo le les "
+    "escriben hablan trabajador trabajadora funcionario funcionaria nosotros".split()
+)
+
 PREPOSITIONS = frozenset("con en de y los a desde".split())
 SHORT_COUNTRIES = frozenset("usa eu uk".split())  # «usa» is also a verb
 WITH = frozenset("con c".split())
+COMPARING = ("compar", "kompar")
 AND = frozenset("y e o u ni".split())
 # Between a municipality and its state: «Mérida, Yucatán», «Guadalupe de Zacatecas».
 INSIDE = frozenset({(), ("de",), ("del",), ("en",), ("estado", "de"), ("del", "estado", "de"), ("edo", "de")})
@@ -80,6 +95,7 @@ _TWO_WORDS = frozenset(
     "pueblo nuevo|puente nacional|tierra nueva".split("|")
 )
 _ABROAD = frozenset(
+    "asuncion colonia cuenca mendoza paris pereira praga santander sofia sucre trujillo valencia virginia "
     "alma amarillo anguila antigua arabia aurora belen bello bryan catar cerro checa checas checo checos colon "
     "concepcion congo corona corral cuero dominica encino florencia georgia granada helena indio indios irving "
     "jersey lima malta marti mauricio mesa mission mobile modesto mongol mongoles montserrat natal norman orange "

@@ -14,7 +14,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 import settings
 from bot.nlu.extraction import Extractor
-from bot.nlu.known_words import known_words, names_in_examples
+from bot.nlu.known_words import known_words
 from knowledge.database import open_engine, session_scope
 from knowledge.errors import KnowledgeUnavailable
 from knowledge.gazetteer import entries
@@ -35,12 +35,12 @@ def _extractor(url: str) -> Extractor:
     try:
         with session_scope(engine) as session:
             names = entries(session)
-            words, others = known_words(session, names), names_in_examples(session)
+            words = known_words(session, names)
     finally:
         engine.dispose()
     if not any(entry.kind == "municipio" for entry in names):
         raise KnowledgeUnavailable("La base de conocimiento no tiene lugares. Cárgala con: python -m knowledge load")
-    return Extractor(names, words, others)
+    return Extractor(names, words)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)

@@ -9,14 +9,16 @@ from typing import Any
 import spacy
 
 # Imported for their pipeline components, which register themselves by name.
-from bot.nlu import context, fuzzy, matcher, unknown_places  # noqa: F401
+from bot.nlu import context, fuzzy, matcher  # noqa: F401
 from bot.nlu.matcher import FoldingTokenizer, Message
 from bot.nlu.readings import Reading
+from bot.nlu.surroundings import is_own
 from bot.nlu.years import Period, periods
 from knowledge.gazetteer import Entry
 
 LONGEST = 2_000  # characters read; whoever pastes a law does not name a place in it for us
 EXTRACTOR = "enlace"
+OWN = "propio"  # the role of the person's own municipality: a slot remembers it
 # A demonym is only another way to name the country.
 _ENTITY = {"gentilicio": "pais"}
 
@@ -26,14 +28,14 @@ class Entity:
     """Something recognised in a message.
 
     Attributes:
-        entity: estado, municipio, pais, ciudad_extranjera, region_extranjera, tipo, tema, termino, anio or
-            lugar_desconocido.
+        entity: estado, municipio, pais, ciudad_extranjera, region_extranjera, tipo, tema, termino or anio.
         value: Its key in the knowledge base, or the period.
         start, end: Where in the message, in characters.
         name: As people should read it.
         text: As the person wrote it.
         confidence: 1 when written exactly.
         candidates: Keys of everything it may be, likeliest first; empty when it can only be one.
+        own: Whether it is the municipality of the person who writes: «somos de Tala, Jalisco».
     """
 
     entity: str
@@ -44,6 +46,7 @@ class Entity:
     text: str
     confidence: float = 1.0
     candidates: tuple[str, ...] = ()
+    own: bool = False
 
     @property
     def exact(self) -> bool:
@@ -65,31 +68,28 @@ class Entity:
         }
         if self.candidates:
             values["candidatos"] = list(self.candidates)
+        if self.own:
+            values["role"] = OWN
         return values
 
 
 class Extractor:
     """Recognises what the knowledge base has names for."""
 
-    def __init__(
-        self, entries: Iterable[Entry], known_words: Iterable[str] = (), other_names: Iterable[str] = ()
-    ) -> None:
+    def __init__(self, entries: Iterable[Entry], known_words: Iterable[str] = ()) -> None:
         """Build the pipeline.
 
         Args:
             entries: The names to look for.
             known_words: Folded words that are never taken for a misspelt name.
-            other_names: Those of them that may be a place all the same.
         """
         names = list(entries)
         self._nlp = spacy.blank("es")
         words = frozenset(word for entry in names for word in entry.phrase.split())
         self._nlp.tokenizer = FoldingTokenizer(self._nlp.vocab, words)
         self._nlp.add_pipe("enlace_names").add(names)
-        known = frozenset(known_words)
-        self._nlp.add_pipe("enlace_misspelt").add(names, known)
+        self._nlp.add_pipe("enlace_misspelt").add(names, frozenset(known_words))
         self._nlp.add_pipe("enlace_context")
-        self._nlp.add_pipe("enlace_unknown_places").add((known | words) - frozenset(other_names))
 
     def extract(self, text: str) -> list[Entity]:
         """The entities of `text`, in order; only its first 2,000 characters are read."""
@@ -101,7 +101,6 @@ class Extractor:
         found += [
             _year(message, period) for period in periods(message) if taken.isdisjoint(range(period.start, period.end))
         ]
-        found += [_unknown(message, start, end) for start, end in doc.user_data["unknown_places"]]
         return sorted(found, key=lambda entity: (entity.start, entity.end, entity.entity))
 
 
@@ -119,6 +118,7 @@ def _entity(message: Message, reading: Reading) -> Entity:
         text=message.surface(reading.start, reading.end),
         confidence=round(reading.similarity, 2),
         candidates=keys if len(keys) > 1 else (),
+        own=first.kind == "municipio" and len(keys) == 1 and is_own(message, reading.start),
     )
 
 
@@ -131,8 +131,3 @@ def _year(message: Message, period: Period) -> Entity:
         name=period.name,
         text=message.surface(period.start, period.end),
     )
-
-
-def _unknown(message: Message, start: int, end: int) -> Entity:
-    text = message.surface(start, end)
-    return Entity("lugar_desconocido", text, message.offsets[start][0], message.offsets[end - 1][1], text, text)

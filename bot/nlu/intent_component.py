@@ -17,10 +17,15 @@ from bot.nlu.erasing import ERASE, hints_at_erasure, orders_erasure
 from bot.nlu.normaliser import normalise, unreadable
 from bot.nlu.scorer import Scorer
 from casefiles.codes import find_code
+from knowledge.text import words
 
 ASK = "preguntar"  # the intent of every question that an answer key covers
 UNSURE = "nlu_fallback"  # the band in which the best guesses are offered
 OUT_OF_SCOPE = "fuera_de_alcance"
+# Its answer is that the foreign party is missing: never said to whoever names a place abroad.
+BETWEEN_MEXICANS = f"{ASK}/con_municipio_mexicano"
+_ABROAD = frozenset({"pais", "region_extranjera", "ciudad_extranjera"})
+_INSTEAD = ("mexic", "nacional", "republica")  # «con una de aquí de México y no de Texas»
 OPEN_GUIDE = "guia_iniciar"  # also what the code of a case file means
 
 
@@ -107,6 +112,8 @@ class AnswerKeyClassifier(GraphComponent, IntentClassifier):
         texts = [normalise(message.get("text") or "", message.get("entities") or []) for message in messages]
         for message, ranking in zip(messages, self._scorer.rank(texts), strict=True):
             text = message.get("text") or ""
+            if _has_foreign_party(message):
+                ranking = _without(BETWEEN_MEXICANS, ranking)
             problem = unreadable(text)
             message.set("problem", problem or None, add_to_output=True)
             if problem:
@@ -133,6 +140,11 @@ class AnswerKeyClassifier(GraphComponent, IntentClassifier):
         message.set(
             "intent_ranking", [{"name": name, "confidence": value} for name, value in shown], add_to_output=True
         )
+
+
+def _has_foreign_party(message: Message) -> bool:
+    abroad = any(entity["entity"] in _ABROAD for entity in message.get("entities") or [])
+    return abroad and not any(word.startswith(_INSTEAD) for word in words(message.get("text") or ""))
 
 
 def _without(label: str, ranking: list[tuple[str, float]]) -> list[tuple[str, float]]:

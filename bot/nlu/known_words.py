@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from pathlib import Path
@@ -19,7 +18,6 @@ from knowledge.models import Answer, Source, Term
 from knowledge.text import words
 
 LONG_NAME = 7  # sounds
-_NAME = re.compile(r"(?<=[a-záéíóúñ,] )[A-ZÁÉÍÓÚÑ][a-záéíóúñ]+")  # a capital inside a sentence
 TRAINING = Path(__file__).resolve().parent.parent / "data" / "nlu.yml"
 
 
@@ -34,14 +32,6 @@ def known_words(session: Session, names: Iterable[Entry], training: Path = TRAIN
         slips = _Slips(names)
         known.update(word for word, count in times.items() if count > 1 or word not in slips)
     return frozenset(known)
-
-
-def names_in_examples(session: Session, training: Path = TRAINING) -> frozenset[str]:
-    """Folded words that the training examples write as names and no knowledge text has: «Fresno»."""
-    if not training.exists():
-        return frozenset()
-    found = _NAME.findall(training.read_text(encoding="utf-8"))
-    return frozenset(word for name in found for word in words(name)) - _written_words(session)
 
 
 def _written_words(session: Session) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -64,6 +65,12 @@ def look_around(message: Message, candidate: Candidate) -> Surroundings:
         of,
         elliptic,
     )
+
+
+def is_own(message: Message, start: int) -> bool:
+    """Whether the words before a name say that the person is from there: «somos del ayuntamiento de»."""
+    between = itertools.dropwhile(cues.OWN_BETWEEN.__contains__, _before(message, start))
+    return next(between, "") in cues.OWN
 
 
 def names_something_else(around: Surroundings) -> bool:

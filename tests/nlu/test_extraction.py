@@ -13,7 +13,7 @@ from sqlalchemy.engine import Engine
 from bot.nlu import entity_component
 from bot.nlu.entity_component import KnowledgeEntityExtractor
 from bot.nlu.extraction import Entity, Extractor
-from bot.nlu.known_words import known_words, names_in_examples
+from bot.nlu.known_words import known_words
 from knowledge.database import migrate, open_engine, session_scope
 from knowledge.errors import KnowledgeUnavailable
 from knowledge.gazetteer import entries
@@ -44,7 +44,7 @@ def engine_here(address: str) -> Iterator[Engine]:
 def extractor(engine_here: Engine) -> Extractor:
     with session_scope(engine_here) as session:
         names = entries(session)
-        return Extractor(names, known_words(session, names), names_in_examples(session))
+        return Extractor(names, known_words(session, names))
 
 
 def found(extractor: Extractor, text: str, kinds: set[str]) -> list[str]:
@@ -346,18 +346,3 @@ def test_a_database_without_places_is_said_in_spanish(tmp_path: Path, monkeypatc
     monkeypatch.setattr(entity_component.settings, "load", lambda: Settings(url, tmp_path, tmp_path))
     with pytest.raises(KnowledgeUnavailable, match="Cárgala con"):
         entity_component.shared_extractor()
-
-
-@pytest.mark.parametrize(
-    ("text", "unknown"),
-    [
-        ("hermanamientos con Timbuktu", ["Timbuktu"]),
-        ("quien tiene con la ciudad de xochimilpa, california", ["xochimilpa"]),
-        ("acuerdos con Fresno", ["Fresno"]),  # the training examples name it too
-        ("acuerdos de Guadalajra con Japón", []),
-        ("¿qué acuerdos hay sobre turismo con ciudades de Texas?", []),
-        ("Timbuktu", []),
-    ],
-)
-def test_what_stands_where_a_place_would_and_is_unknown(extractor: Extractor, text: str, unknown: list[str]) -> None:
-    assert [entity.text for entity in extractor.extract(text) if entity.entity == "lugar_desconocido"] == unknown
