@@ -43,6 +43,7 @@ def send(
     buttons: list[Button] | None = None,
     sources: list[dict[str, str]] | None = None,
     image: str | None = None,
+    alt: str | None = None,
     document: str | None = None,
     data: dict[str, Any] | None = None,
     forget: bool = False,
@@ -54,16 +55,19 @@ def send(
         buttons: At most ten; the titles must differ.
         sources: Dicts with `titulo` and, where there are, `cita`, `fecha`, `url` and `cautela`.
         image: Path of a PNG.
+        alt: What it shows, in a few words, where the text does not name it.
         document: Path of a file to download.
         data: What a channel that can draw it shows as more than text; the text alone must be enough. `copiar`: a dict
             with `titulo` and `texto`, for a button that copies it. `clave`: the key of a case file, with `codigo` and
-            `expediente`.
+            `expediente`. `barras`: what `image` draws, for a table: `titulo`, `filas` of `nombre` and `valor` and, for
+            percentages, `tope` and `unidad`. `etapas`: likewise for a list: `titulo` and `pasos` of `nombre`,
+            `estado` and, for the one where they are, `actual`.
         forget: The person asked to be erased: once this is delivered, the channel forgets them too.
     """
     message: dict[str, Any] = {"text": text}
     if buttons:
         message["buttons"] = [button.as_dict() for button in buttons]
-    extras = (("sources", sources), ("document", document), ("data", data), ("forget", forget))
+    extras = (("sources", sources), ("alt", alt), ("document", document), ("data", data), ("forget", forget))
     custom = {name: value for name, value in extras if value}
     if custom:
         message["json_message"] = custom

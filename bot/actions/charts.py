@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import textwrap
 from pathlib import Path
+from typing import Any
 
 import settings
 from knowledge.agreements import Tally
@@ -19,6 +20,11 @@ def bar_chart(title: str, tallies: list[Tally]) -> Path:
     if not path.exists():
         _draw(path, title, tallies)
     return path
+
+
+def as_data(title: str, tallies: list[Tally]) -> dict[str, Any]:
+    """The same chart for a channel that draws it itself (see `bot.reply.send`)."""
+    return {"barras": {"titulo": title, "filas": [{"nombre": one.name, "valor": one.count} for one in tallies]}}
 
 
 def _draw(path: Path, title: str, tallies: list[Tally]) -> None:

@@ -64,6 +64,8 @@ class ActionRanking(KnowledgeAction):
             "registro oficial: la SRE no publica uno en lo que revisamos.",
             buttons=buttons[:3],
             image=str(charts.bar_chart(title, tallies)),
+            alt=f"Gráfica de barras: {title}",
+            data=charts.as_data(title, tallies),
             sources=reported_by(session, query),
         )
         return remember(query, lugares=[tally.key for tally in tallies[:SHOWN]], por=_FIELD[by])

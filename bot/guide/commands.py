@@ -111,7 +111,13 @@ def skip(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
 def progress(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
     """«¿En qué voy?», with a picture of the ten stages."""
     seen = engine.progress(desk.guide, desk.open_state, desk.today)
-    send(dispatcher, f"«{desk.open_case.title}»\n{seen.line()}", image=str(pictures.stages(seen)))
+    send(
+        dispatcher,
+        f"«{desk.open_case.title}»\n{seen.line()}",
+        image=str(pictures.stages(seen)),
+        alt="Las diez etapas y cómo va cada una",
+        data=pictures.stages_as_data(seen),
+    )
     show_outcome(desk, dispatcher)
     return {}
 

@@ -11,7 +11,7 @@ from bot.guide.commands import Waits
 from bot.guide.crossroads import ask_way
 from bot.guide.desk import Desk, find_question
 from bot.guide.digressions import digress
-from bot.guide.pictures import levels
+from bot.guide.pictures import LEVELS, levels, levels_as_data
 from bot.guide.screens import ANSWER, describe_step, show_outcome
 from bot.reply import Button, send
 from casefiles import assessments, engine
@@ -78,7 +78,7 @@ def _say_result(desk: Desk, dispatcher: CollectingDispatcher) -> None:
     lines += [f"{one.title}: {one.percent} %" + (f". {one.advice}" if one.advice else "") for one in result.dimensions]
     lines += [rule.text for rule in result.rules]
     lines.append(result.notice)
-    send(dispatcher, "\n".join(lines), image=str(levels(result)))
+    send(dispatcher, "\n".join(lines), image=str(levels(result)), alt=LEVELS, data=levels_as_data(result))
 
 
 def say_not_understood(

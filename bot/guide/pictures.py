@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from typing import Any
 
 import settings
 from casefiles.engine import Progress
 from casefiles.engine.assessment import Result
 
 INK = "#1f2933"
+LEVELS = "Preparación por dimensión (cortes propios, sin validar)"
 _COLOUR = {
     "completa": "#2f855a", "completa_con_pendientes": "#b7791f", "en_curso": "#2b6cb0", "bloqueada": "#c53030",
     "no_iniciada": "#cbd5e0", "no_aplica": "#edf2f7",
@@ -23,13 +25,32 @@ _WORD = {
 def stages(progress: Progress) -> Path:
     """The ten stages and how each one stands. The same picture is drawn once."""
     rows = [(f"{one.number}. {one.title}", 100, _COLOUR[one.status], _WORD[one.status]) for one in progress.stages]
-    return _bars(progress.line().split(" ", 1)[-1], rows)
+    return _bars(_title(progress), rows)
+
+
+def stages_as_data(progress: Progress) -> dict[str, Any]:
+    """The same for a channel that draws it itself (see `bot.reply.send`)."""
+    steps = [
+        {"nombre": one.title, "estado": _WORD[one.status], **({"actual": True} if one.number == progress.stage else {})}
+        for one in progress.stages
+    ]
+    return {"etapas": {"titulo": _title(progress), "pasos": steps}}
 
 
 def levels(result: Result) -> Path:
     """The score of a self-assessment by dimension."""
     rows = [(one.title, one.percent, "#2b6cb0", f"{one.percent} %") for one in result.dimensions]
-    return _bars("Preparación por dimensión (cortes propios, sin validar)", rows)
+    return _bars(LEVELS, rows)
+
+
+def levels_as_data(result: Result) -> dict[str, Any]:
+    """The same for a channel that draws it itself."""
+    rows = [{"nombre": one.title, "valor": one.percent} for one in result.dimensions]
+    return {"barras": {"titulo": LEVELS, "filas": rows, "tope": 100, "unidad": " %"}}
+
+
+def _title(progress: Progress) -> str:
+    return progress.line().split(" ", 1)[-1]
 
 
 def _bars(title: str, rows: list[tuple[str, int, str, str]]) -> Path:

@@ -13,7 +13,17 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 # With the page comes the button alone; the conversation comes when it is opened.
 BUTTON = ("dom.js", "wire.js", "button.js")
-PANEL = ("words.js", "text.js", "controls.js", "keeping.js", "attached.js", "log.js", "talk.js", "panel.js")
+PANEL = (
+    "words.js",
+    "text.js",
+    "controls.js",
+    "keeping.js",
+    "figures.js",
+    "attached.js",
+    "log.js",
+    "talk.js",
+    "panel.js",
+)
 TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 NAME, REST = "enlace.js", "conversacion.js"
 # Comments stay behind, so that no tool is needed to read or change the widget.

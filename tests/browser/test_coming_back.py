@@ -75,6 +75,7 @@ def test_a_browser_remembers_only_who_asks_for_it_and_until_they_say_otherwise(
     assert later.axe() == []
     later.say("¿en qué voy?")
     later.hears("Prueba con Baytown")
+    expect(later.page.locator(".pasos li")).to_have_count(10)
     later.say("recuérdamelo el 16 de marzo")
     later.hears("Si el canal no me deja escribirte primero, lo verás cuando vuelvas.")
     later.page.get_by_role("button", name="Dejar de recordar").first.click()

@@ -22,8 +22,8 @@ const fileButton = (panel, archivo, name, download = name) =>
     }
   });
 
-const pictures = ({ imagen }, panel) =>
-  imagen ? [picture(imagen), fileButton(panel, imagen.archivo, T.imagen, "enlace.png")] : [];
+const pictures = ({ imagen, barras, etapas }, panel) =>
+  imagen ? [...(barras || etapas ? [] : [picture(imagen)]), fileButton(panel, imagen.archivo, T.imagen, "enlace.png")] : [];
 
 const documents = ({ documento }, panel) =>
   documento ? [fileButton(panel, documento.archivo, documento.nombre)] : [];
@@ -44,4 +44,4 @@ const sources = ({ fuentes }) => {
   ];
 };
 
-const ATTACHED = [pictures, documents, copies, keys, sources];
+const ATTACHED = [bars, steps, pictures, documents, copies, keys, sources];
