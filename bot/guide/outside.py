@@ -34,8 +34,8 @@ def answer_outside(session: Session, turn: Turn, dispatcher: CollectingDispatche
         return understood()
     send(
         dispatcher,
-        "No tienes un expediente abierto conmigo. Si un colega te dio un código, escríbelo; si no, podemos abrir uno y "
-        "vamos paso a paso.",
+        "No tienes un expediente abierto conmigo. Si tienes su clave o un código, escríbelo; si no, podemos abrir uno "
+        "y vamos paso a paso.",
         buttons=[Button("Llévame paso a paso", "guia_iniciar"), ask_button("Pasos para firmar", "procedimiento_pasos")],
     )
     return understood()

@@ -60,7 +60,15 @@ def test_whatever_is_said_stays_text_also_without_a_policy(scripted: ScriptedSer
         said = {
             "text": f"{number} {attack}",
             "buttons": [{"title": attack, "payload": "/x"}],
-            "custom": {"sources": [dict.fromkeys(("titulo", "cita", "fecha", "url", "cautela"), attack)]},
+            "custom": {
+                "sources": [dict.fromkeys(("titulo", "cita", "fecha", "url", "cautela"), attack)],
+                "data": {
+                    "copiar": {"titulo": attack, "texto": attack},
+                    "clave": {"codigo": attack, "expediente": attack},
+                    "barras": {"titulo": attack, "filas": [{"nombre": attack, "valor": 1}], "unidad": attack},
+                    "etapas": {"titulo": attack, "pasos": [{"nombre": attack, "estado": attack, "actual": True}]},
+                },
+            },
         }
         one.say("json " + json.dumps(said))
         one.hears(f"{number} ")
