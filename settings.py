@@ -6,6 +6,7 @@ Every other module receives its settings from `load()`, which reads them once; t
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -122,6 +123,13 @@ def _database_url() -> str:
 
 def _var() -> Path:
     return Path(_text("ENLACE_VAR") or ROOT / "var")
+
+
+def keep_private() -> None:
+    """See that what this process makes can be read by its own user alone, and so the folder of all that is kept."""
+    os.umask(0o077)
+    with suppress(OSError):  # not there yet, or not ours
+        _var().chmod(0o700)
 
 
 @cache

@@ -65,6 +65,9 @@ def train(path: Path) -> int:
     """Train the model and write it to `path`; returns Rasa's exit code."""
     from rasa.model_training import train as train_with_rasa
 
+    if not path.parent.exists():
+        path.parent.mkdir(parents=True)
+        path.parent.chmod(0o755)
     result = train_with_rasa(
         domain=str(ROOT / "domain.yml"),
         config=str(ROOT / "config.yml"),
@@ -72,6 +75,8 @@ def train(path: Path) -> int:
         output=str(path.parent),
         fixed_model_name=path.name.removesuffix(".tar.gz"),
     )
+    if path.is_file():
+        path.chmod(0o644)  # nothing of anybody's is in it, and who installs may not be who serves
     return int(result.code)
 
 

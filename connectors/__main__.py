@@ -16,6 +16,7 @@ def main() -> None:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.captureWarnings(True)  # some library of Rasa's turns them on again, whatever PYTHONWARNINGS says
     logging.getLogger("py.warnings").setLevel(logging.ERROR)
+    settings.keep_private()
     try:
         current = settings.load()
         listening = _listen(current)

@@ -64,6 +64,16 @@ def pack(folder: Path, kind: str, made: str, path: Path) -> None:
         draft.unlink(missing_ok=True)
 
 
+def is_archive(path: Path) -> bool:
+    """Whether a file is a backup, by what it begins with."""
+    try:
+        with tarfile.open(path, mode="r:gz") as archive:
+            first = archive.next()
+            return first is not None and first.name == MANIFEST
+    except (OSError, EOFError, tarfile.TarError, zlib.error):
+        return False
+
+
 def unpack(path: Path, folder: Path) -> Manifest:
     """Take the archive `path` apart into `folder` and prove that each file is what was put in.
 

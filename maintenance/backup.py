@@ -5,18 +5,19 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterator
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from sqlalchemy.engine.url import make_url
 
-from maintenance.archive import DATABASE, VAR, pack, unpack
+from maintenance.archive import DATABASE, VAR, is_archive, pack, unpack
 from maintenance.databases import database_at, is_empty
 from maintenance.errors import MaintenanceError, WouldOverwrite
 from settings import Settings
 
 FOLDER = "respaldos"
 KEPT = 14  # archives
+DUE = timedelta(hours=23)  # a day, less what a look every hour may be late
 # In the folder `var`, made again when they are needed; what people downloaded is theirs, and is deleted after a while.
 NOT_KEPT = frozenset({FOLDER, "charts", "exports"})
 _NAMES = "enlace-*.tar.gz"
@@ -55,6 +56,12 @@ def back_up(current: Settings, path: Path | None = None, now: datetime | None = 
         for old in sorted(target.parent.glob(_NAMES))[:-KEPT]:
             old.unlink(missing_ok=True)
     return target
+
+
+def is_due(current: Settings, now: datetime | None = None) -> bool:
+    """Whether the newest backup in the folder of backups is a day old, or there is none."""
+    made = [path.stat().st_mtime for path in (current.var / FOLDER).glob(_NAMES)]
+    return not made or (now or datetime.now(timezone.utc)).timestamp() - max(made) >= DUE.total_seconds()
 
 
 def restore(current: Settings, path: Path, *, force: bool = False) -> str:
@@ -101,7 +108,9 @@ def _own_files(current: Settings) -> Iterator[Path]:
     for file in sorted(current.var.absolute().rglob("*")):
         inside = file.relative_to(current.var.absolute())
         temporary = any(part.startswith(".") for part in inside.parts) or file.suffix == ".log"
-        if file.is_file() and not temporary and inside.parts[0] not in NOT_KEPT and file not in its_own:
+        wanted = file.is_file() and not temporary and inside.parts[0] not in NOT_KEPT and file not in its_own
+        # An earlier backup may lie anywhere in the folder, and would be in this one, with all those before it.
+        if wanted and not is_archive(file):
             yield inside
 
 

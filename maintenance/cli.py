@@ -36,8 +36,12 @@ def back_up(
     path: Optional[Path] = typer.Argument(
         None, metavar="[ARCHIVO]", help="Dónde se escribe. Sin él: var/respaldos, donde se guardan los últimos 14."
     ),
+    if_due: bool = typer.Option(False, "--si-toca", help="Solo si el último de var/respaldos es de ayer o de antes."),
 ) -> None:
     """Respalda la base de datos y los secretos en un archivo, sin detener nada."""
+    if if_due and not backup.is_due(settings.load()):
+        say("El último respaldo es de hoy: todavía no toca.")
+        return
     made = backup.back_up(settings.load(), path)
     say(f"Respaldo listo: {made} ({made.stat().st_size / 1e6:,.1f} MB).")
     say("Contiene datos personales y los secretos de la instalación: guárdalo cifrado y en otro equipo.")

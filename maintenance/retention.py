@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot import services
+from casefiles.database import migrate as migrate_case_files
 from connectors import retention
 from connectors.reception import MIGRATIONS
 from connectors.storage import writing
@@ -17,7 +18,8 @@ def delete_what_is_old() -> None:
     Raises:
         KnowledgeError: the database cannot be used; the message says why in Spanish.
     """
-    migrate(services.engine())  # the installation may have been updated a moment ago
+    migrate(services.engine())
+    migrate_case_files(services.engine())  # the installation may have been updated a moment ago
     services.upgrade(services.engine(), MIGRATIONS)
     services.apply_retention()
     writing(lambda session, now: retention.apply_retention(session, now, WITH_HISTORY))

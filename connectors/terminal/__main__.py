@@ -28,6 +28,7 @@ def main(
     person: str = typer.Option("", "--persona", help="Quién escribe, para seguir su expediente en otra corrida."),
 ) -> None:
     """Conversa con Enlace; sin terminal, lee un mensaje por línea y una línea vacía empieza otra conversación."""
+    settings.keep_private()
     try:
         assistant = start(report=lambda line: print(line, file=sys.stderr, flush=True))
     except (settings.Misconfigured, NotReady) as error:

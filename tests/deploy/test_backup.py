@@ -229,3 +229,20 @@ def test_the_conversation_goes_on_after_a_restore(
         assert person.says("¿dónde voy?")[-1]["texto"] == where
     finally:
         after.kill()
+
+
+def test_no_backup_holds_an_earlier_one_wherever_they_lie(installation, tmp_path):
+    for name in ("mio.tar.gz", "otra carpeta/enlace.respaldo", "web/x.tar.gz"):
+        backup.back_up(installation, installation.var / name)
+    (installation.var / "web" / "no lo es.tar.gz").write_bytes(b"\x1f\x8b no")
+    last = backup.back_up(installation, installation.var / "ultimo.tar.gz")
+    with tarfile.open(last) as archive:
+        kept = {name for name in archive.getnames() if name.startswith("var/")}
+    assert kept == {"var/secret", "var/web.key", "var/web/no lo es.tar.gz"}
+
+
+def test_a_backup_is_due_once_a_day(installation):
+    assert backup.is_due(installation)
+    made = datetime.fromtimestamp(backup.back_up(installation).stat().st_mtime, timezone.utc)
+    assert not backup.is_due(installation, made + timedelta(hours=22))
+    assert backup.is_due(installation, made + timedelta(hours=24))
