@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import signal
+import threading
 import time
 import uuid
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ import pytest
 from connectors.web import desk, pages
 from tests.deploy.conftest import House
 from tests.deploy.person import Person
-from tests.deploy.test_processes import stored, wait_until
+from tests.deploy.test_processes import PEOPLE, QUESTIONS, stored, unfinished, wait_until
 from tests.deploy.tools import DEPLOY
 
 LONGEST = 3.0  # seconds that anybody waits
@@ -102,3 +103,31 @@ def test_every_process_is_asked_as_a_last_resort(name):
     servers = re.findall(r"server (\S+:\d+) (max_fails=1|backup)", conf)
     assert {one for one, how in servers if how == "backup"} == {one for one, how in servers if how != "backup"}
     assert len(servers) == 4
+
+
+def test_a_process_that_wakes_up_says_nothing_that_the_other_has_said(house):
+    people = [house.person() for _ in range(PEOPLE)]
+    begun = threading.Semaphore(0)
+
+    def talks(person: Person) -> None:
+        for question in QUESTIONS:
+            person.says(question)
+            begun.release()
+
+    sleeper = psutil.Process(house.second.pid)
+    with ThreadPoolExecutor(len(people)) as pool:
+        talking = [pool.submit(talks, person) for person in people]
+        for _ in people:
+            begun.acquire()
+        sleeper.send_signal(signal.SIGSTOP)  # in the middle of the turns of some of them
+        try:
+            for one in talking:
+                one.result()  # it stands still for longer than its lease: the other one had to take its people
+        finally:
+            sleeper.send_signal(signal.SIGCONT)
+    wait_until(house.second.ready)
+    for person in people:
+        person.says("gracias", via=house.second.url)  # in order: after whatever it might still have to say
+    heard = [[(question, len(answers)) for question, answers in person.heard()] for person in people]
+    assert heard == [[(question, 1) for question in (*QUESTIONS, "gracias")]] * len(people)
+    assert unfinished(house) == 0

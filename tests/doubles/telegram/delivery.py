@@ -11,7 +11,7 @@ import aiohttp
 
 from tests.doubles.telegram.methods import Methods
 
-ATTEMPTS = 60
+ATTEMPTS = 2_000
 PAUSE = 0.25  # seconds between two attempts; Telegram's are longer
 
 
