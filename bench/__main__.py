@@ -131,7 +131,7 @@ def _train_ours(folder: Path) -> float:
 
 def _train_stock(folder: Path) -> tuple[Path, float]:
     """Our model with Rasa's own policy for the rules."""
-    from bot.policies.indexed_rules import IndexedRulePolicy as Ours
+    from bot.rasa.routing_policy import RoutingPolicy as Ours
 
     config, models = folder / "stock-config.yml", folder / "stock-models"
     text = (ROOT / "config.yml").read_text(encoding="utf-8")

@@ -29,7 +29,7 @@ _ABSENT = ("tensorflow.experimental", "h5py")
 # Components, by the beginning of their module path, that were read and found to need none of the above.
 _LIGHT = (
     "bot.nlu.",
-    "bot.policies.",
+    "bot.rasa.routing_policy.",
     "rasa.core.policies.ensemble.",
     "rasa.graph_components.",
     "rasa.nlu.classifiers.regex_message_handler.",

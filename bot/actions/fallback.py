@@ -14,6 +14,7 @@ from bot.actions.filters import only_filters, query_from
 from bot.actions.finding import search_agreements
 from bot.actions.picking import only_ordinal
 from bot.guide.desk import asker_hash
+from bot.rasa.routes import ROUTES
 from bot.reply import Button, ask_button, send
 from knowledge.answers import titles
 from knowledge.redaction import redact
@@ -25,17 +26,6 @@ _SEARCHES = frozenset({"buscar_acuerdos", "refinar_busqueda", "detalle_acuerdo",
 _PLACES = frozenset({"municipio", "estado", "pais", "ciudad_extranjera", "region_extranjera"})
 NONE = Button("Ninguna", "negar")
 OFFERED = 3
-
-# Human titles of the intents that are not answer keys; those not here are never offered.
-_INTENT_TITLES = {
-    "buscar_acuerdos": ("buscar acuerdos que ya existen", "Buscar acuerdos"),
-    "contar_acuerdos": ("cuántos acuerdos hay", "Contar acuerdos"),
-    "ranking_acuerdos": ("quién tiene más acuerdos", "Quién tiene más"),
-    "acuerdo_registrado": ("si un acuerdo está registrado", "¿Está registrado?"),
-    "hablar_con_persona": ("con quién puedes hablar", "Hablar con alguien"),
-    "ayuda": ("qué puedo hacer por ti", "¿Qué sabes hacer?"),
-    "guia_borrar_datos": ("borrar lo que guardo de ti", "Borra mis datos"),
-}
 
 # Never the same words three times running: the last one stays.
 _ADMISSIONS = (
@@ -170,8 +160,8 @@ def _options(session: Session, turn: Turn) -> list[tuple[str, Button]]:
         intent, _, key = label.partition("/")
         if key in answers:
             options.append((answers[key].title, ask_button(answers[key].button, key)))
-        elif intent in _INTENT_TITLES:
-            title, button = _INTENT_TITLES[intent]
+        elif (route := ROUTES.get(intent)) and route.offered:
+            title, button = route.offered
             carried = {entity["entity"]: entity["value"] for entity in turn.entities}
             options.append((title, Button(button, intent, carried)))
     return options[:OFFERED]

@@ -11,35 +11,36 @@ from bot.actions import agreements, answers, fallback, follow_up, ranking
 from bot.actions.base import Event, KnowledgeAction, Turn
 from bot.guide.desk import Desk
 from bot.guide.screens import show_outcome
+from bot.rasa.routes import ROUTES, kind_of
 from bot.reply import send
 
 BACK = "Seguimos donde íbamos:"
 CLEAR = 0.6  # probability from which a message without question marks is taken as a question
 
+_DIGRESSIONS = ("courtesy", "question", "vague")  # kinds of message that are answered in the middle of the guide
 _ACTIONS: dict[str, KnowledgeAction] = {
-    "preguntar": answers.ActionAnswer(),
-    "definir_termino": answers.ActionDefine(),
-    "ver_mas": follow_up.ActionMore(),
-    "explicame_mas_facil": follow_up.ActionEasier(),
-    "de_donde_sacas": follow_up.ActionSources(),
-    "buscar_acuerdos": agreements.ActionSearch(),
-    "refinar_busqueda": agreements.ActionRefine(),
-    "contar_acuerdos": agreements.ActionCount(),
-    "ranking_acuerdos": ranking.ActionRanking(),
-    "detalle_acuerdo": agreements.ActionDetail(),
-    "acuerdo_registrado": agreements.ActionRegistered(),
-    "nlu_fallback": fallback.ActionOffer(),
-    "fuera_de_alcance": fallback.ActionOutOfScope(),
+    action.action_name: action
+    for action in (
+        answers.ActionAnswer(),
+        answers.ActionDefine(),
+        follow_up.ActionMore(),
+        follow_up.ActionEasier(),
+        follow_up.ActionSources(),
+        agreements.ActionSearch(),
+        agreements.ActionRefine(),
+        agreements.ActionCount(),
+        ranking.ActionRanking(),
+        agreements.ActionDetail(),
+        agreements.ActionRegistered(),
+        fallback.ActionOffer(),
+        fallback.ActionOutOfScope(),
+    )
 }
-_UTTERED = frozenset({"saludar", "despedirse", "agradecer", "ayuda", "eres_robot", "es_oficial", "insultar", "charlar",
-                      "privacidad_asistente", "hablar_con_persona"})  # fmt: skip
-_VAGUE = frozenset({"nlu_fallback", "fuera_de_alcance"})
-_ANSWERS = frozenset({"afirmar", "negar"})
 
 
 def is_small_talk(turn: Turn) -> bool:
     """Whether a message is, by far most likely, a greeting, thanks and the like."""
-    return turn.intent in _UTTERED and turn.confidence >= CLEAR
+    return is_courtesy(turn) and turn.confidence >= CLEAR
 
 
 def is_clear_question(turn: Turn, *, asked: bool) -> bool:
@@ -48,16 +49,17 @@ def is_clear_question(turn: Turn, *, asked: bool) -> bool:
     Args:
         asked: It has the form of a question.
     """
-    if turn.intent in _ANSWERS:
+    kind = kind_of(turn.intent)
+    if kind == "answer":
         return False
-    if turn.intent in _VAGUE:
+    if kind == "vague":
         return asked
-    return asked or turn.confidence >= CLEAR or turn.intent in _UTTERED
+    return asked or turn.confidence >= CLEAR or kind == "courtesy"
 
 
 def is_courtesy(turn: Turn) -> bool:
     """Whether a message is about the conversation itself: a greeting, thanks, an insult."""
-    return turn.intent in _UTTERED
+    return kind_of(turn.intent) == "courtesy"
 
 
 def digress(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher, *, lead: str = "") -> List[Event]:
@@ -71,8 +73,10 @@ def digress(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher, *, lead: s
 
 def reply(session: Session, turn: Turn, dispatcher: CollectingDispatcher) -> List[Event]:
     """Answer `turn` as if there were no guide."""
-    if turn.intent in _ACTIONS:
-        return _ACTIONS[turn.intent].respond(session, turn, dispatcher)
-    if turn.intent in _UTTERED:
-        dispatcher.utter_message(response=f"utter_{turn.intent}")
-    return []
+    route = ROUTES.get(turn.intent)
+    if route is None or route.kind not in _DIGRESSIONS:
+        return []
+    if route.is_response:
+        dispatcher.utter_message(response=route.action)
+        return []
+    return _ACTIONS[route.action].respond(session, turn, dispatcher)

@@ -78,9 +78,9 @@ def write_model(path: Path, *components: str) -> Path:
 @pytest.mark.parametrize(
     ("components", "light"),
     [
-        (["bot.policies.indexed_rules.IndexedRulePolicy", "bot.nlu.intent_component.AnswerKeyClassifier"], True),
+        (["bot.rasa.routing_policy.RoutingPolicy", "bot.nlu.intent_component.AnswerKeyClassifier"], True),
         (
-            ["bot.policies.indexed_rules.IndexedRulePolicy", "rasa.nlu.classifiers.diet_classifier.DIETClassifier"],
+            ["bot.rasa.routing_policy.RoutingPolicy", "rasa.nlu.classifiers.diet_classifier.DIETClassifier"],
             False,
         ),
         (["some.component.NobodyRead"], False),

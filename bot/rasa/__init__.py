@@ -1,0 +1,1 @@
+"""What Rasa loads: which action answers each intent, and why."""
