@@ -11,7 +11,7 @@ Source = Dict[str, str]  # `titulo` and, where there are, `cita`, `fecha`, `url`
 
 @dataclass(frozen=True)
 class Choice:
-    """A button. Its payload never leaves the house: what travels is a token, see `connectors.tokens`.
+    """A button. Its payload never leaves the house: what travels is a token, see `connectors.choices`.
 
     Attributes:
         title: What it says.

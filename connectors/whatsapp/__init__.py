@@ -1,4 +1,4 @@
-"""The WhatsApp door: Meta's Cloud API, read and written by our own small client (docs/decisions/0005)."""
+"""The WhatsApp door: Meta's Cloud API by our own small client, see docs/decisions/0005-whatsapp-client.md."""
 
 from connectors.whatsapp.channel import WhatsAppInput
 
