@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 
 import pytest
 from sqlalchemy import text
@@ -13,6 +13,8 @@ from typer import Typer
 from typer.testing import CliRunner
 
 from casefiles.cli import app as casefiles
+from knowledge.database import migrate, session_scope
+from knowledge.unanswered import KEPT, keep_unanswered
 from maintenance.cli import app as maintenance
 from tests.casefiles.conftest import Desk
 
@@ -42,6 +44,16 @@ def test_retention_warns_first_and_deletes_a_month_later(run: Run, ana: Desk, ca
     run("retencion", app=maintenance)
     assert _count(engine, "case_file") == 0
     assert _count(engine, "deletion_receipt") == 1
+
+
+def test_retention_deletes_the_questions_that_nobody_asked_for_long(run: Run, ana: Desk, engine: Engine) -> None:
+    migrate(engine)
+    with session_scope(engine) as session:
+        keep_unanswered(session, "¿y los baches?", date.today() - KEPT, "a" * 64)
+        keep_unanswered(session, "¿y el padrón?", date.today() - KEPT + timedelta(days=2), "a" * 64)
+    run("retencion", app=maintenance)
+    assert _count(engine, "unanswered_question") == 1
+    assert _count(engine, "unanswered_asker") == 1
 
 
 def test_what_is_kept_of_a_person_is_exported_by_their_identifier(
