@@ -93,7 +93,7 @@ def test_a_decision_is_named_in_full_and_exists() -> None:
     stale = []
     for path in tracked():
         for number, rest in _DECISION.findall(said(path)):
-            name = f"{number}{rest}".removesuffix(".md")
+            name = f"{number}{rest}".rstrip(".").removesuffix(".md")
             if not rest or not (ROOT / "docs" / "decisions" / f"{name}.md").is_file():
                 stale.append(f"{path.relative_to(ROOT)}: {number}{rest}")
     assert stale == []
