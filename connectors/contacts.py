@@ -32,6 +32,11 @@ def wrote(session: Session, incoming: Incoming, now: datetime) -> None:
     )
 
 
+def move(session: Session, sender: str, address: dict[str, Any]) -> None:
+    """Write to somebody who is known at another address from now on."""
+    session.execute(update(Contact).where(Contact.sender == sender).values(address=address))
+
+
 def find(session: Session, sender: str) -> Contact | None:
     """The contact, if it is known."""
     return session.get(Contact, sender)

@@ -15,7 +15,7 @@ from connectors.storage import reading, writing
 # What cannot be sent waits: the assistant says it when the person writes.
 WINDOWS = {
     "whatsapp": timedelta(hours=23, minutes=55),  # Meta's window of 24 hours, less what a delivery takes
-    "web": timedelta(hours=12),  # the life of a session
+    "web": timedelta(hours=12),  # the life of a session; who asked to be remembered comes back to it later
 }
 
 SOON = timedelta(days=1)  # a notice that could not be sent by then waits until they write
@@ -72,4 +72,5 @@ def _reachable(session: Session, channel: str, person: str, now: datetime) -> st
     if contact is None or contact.unreachable:
         return None
     window = WINDOWS.get(channel)
-    return None if window is not None and now - contact.last_in_at > window else str(contact.sender)
+    late = window is not None and now - contact.last_in_at > window and not contact.address.get("lasting")
+    return None if late else str(contact.sender)

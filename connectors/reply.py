@@ -152,11 +152,10 @@ class Incoming:
             payload in `details["payload"]`; «otro», something that is not read, named in `text` («una foto»), or
             answered with `details["answer"]`.
         text: What was typed, as it came; the title of the button or of the command.
-        address: What the door needs to write to this person; kept with the contact.
+        address: What the door needs to write to this person; kept with the contact. `lasting` says, where that is not
+            always so, whether they are recognised when they come back.
         details: What the door needs while this message is in work (the id to mark as read); `excuse` is said before
-            the answer, as when the channel brought the message late; `lasting` is false where they will not be
-            recognised when they come back.
-        written_at: When it was written, if the channel says so and the person cannot choose it.
+            the answer, as when the channel brought the message late.
     """
 
     external_id: str

@@ -33,6 +33,19 @@ def apply_retention(session: Session, now: datetime, history: Collection[str] = 
     session.execute(delete(PressedChoice).where(PressedChoice.expires_at <= now))
     session.execute(delete(Upload).where(Upload.expires_at <= now))
     unused = Contact.channel.in_(history) & (Contact.last_in_at <= now - HISTORY)
-    idle = select(Contact.sender).where(or_(unused, Contact.last_in_at <= now - STRANGERS))
-    for sender in session.scalars(idle).all():
-        forget(session, sender)
+    for contact in session.scalars(select(Contact).where(or_(unused, Contact.last_in_at <= now - STRANGERS))).all():
+        if contact.address.get("lasting") and contact.last_in_at > now - STRANGERS:
+            _clear(session, contact.sender, now)
+        else:
+            forget(session, contact.sender)
+
+
+def _clear(session: Session, sender: str, now: datetime) -> None:
+    """Delete a conversation that nobody uses, but not how to write to whoever asked to be remembered.
+
+    What the house has said on its own since is there when they come back.
+    """
+    finished = Inbox.state.in_((DONE, PARKED))
+    session.execute(delete(Inbox).where(Inbox.sender == sender, finished, Inbox.done_at <= now - HISTORY))
+    answers = Outbox.turn.is_not(None) & (Outbox.created_at <= now - HISTORY)
+    session.execute(delete(Outbox).where(Outbox.sender == sender, answers))

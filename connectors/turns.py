@@ -94,7 +94,7 @@ async def _replies(task: Task, on_new_message: OnNewMessage) -> list[Reply]:
         parse_data=parsed,
         input_channel=channel,
         message_id=f"{channel}:{incoming.external_id}",  # the guide knows a turn that is run again by it
-        metadata={"lasting": incoming.details.get("lasting", True)},
+        metadata={"lasting": incoming.address.get("lasting", True)},
     )
     await asyncio.wait_for(on_new_message(message), LIMIT)
     # Rasa goes on in silence after an action that failed; nobody is left without an answer.

@@ -60,6 +60,7 @@ class Api:
             await self._desk.open_again(session, network_of(request))
         if wish is not None:
             session = replace(session, lasting=wish)
+            await self._desk.remember(session)
         body = {
             "token": self._sessions.token(session),
             "saludo": words.GREETING,

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.services import DatabaseUnavailable
-from connectors import history
+from connectors import contacts, history
 from connectors.errors import Busy
 from connectors.history import Said
 from connectors.reception import Reception
 from connectors.reply import Incoming, Part
-from connectors.storage import read
+from connectors.storage import read, write
 from connectors.web.door import WebDoor
 from connectors.web.messages import Message, Messages
 from connectors.web.sessions import Sessions, WebSession
@@ -72,6 +72,18 @@ class Desk:
         """
         await self._reception.open_again(session.sender, network)
 
+    async def remember(self, session: WebSession) -> None:
+        """Let whoever writes be found again as long as their browser remembers them, or no longer.
+
+        Raises:
+            Busy: the database is away.
+        """
+        address = {"sender": session.sender, "lasting": session.lasting}
+        try:
+            await write(lambda database, now: contacts.move(database, session.sender, address))
+        except DatabaseUnavailable as error:
+            raise Busy from error
+
     async def take(self, session: WebSession, sent: Sent, network: str) -> None:
         """Hand a message to the reception; one that came before changes nothing.
 
@@ -85,7 +97,7 @@ class Desk:
         external_id = self._messages(session).external_id(sent.id)
         incoming = Incoming(
             external_id, session.sender, "boton" if sent.token else "texto", sent.text, sent.token,
-            {"sender": session.sender}, {"lasting": session.lasting},
+            {"sender": session.sender, "lasting": session.lasting},
         )  # fmt: skip
         await self._reception.receive(incoming, network)
 

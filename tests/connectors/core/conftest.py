@@ -77,7 +77,8 @@ async def echo(message: Any) -> None:
 def wrote(text: str, sender: str = "telegram:bot/1", **others: Any) -> Incoming:
     """A message."""
     external_id = others.pop("external_id", None) or f"u{next(_numbers)}"
-    return Incoming(external_id, sender, others.pop("kind", "texto"), text, address={"chat": 1}, **others)
+    address = others.pop("address", {"chat": 1})
+    return Incoming(external_id, sender, others.pop("kind", "texto"), text, address=address, **others)
 
 
 @pytest.fixture

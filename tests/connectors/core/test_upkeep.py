@@ -234,6 +234,28 @@ class TestReminders:
                 assert await door.until(2) == ["Oí: hola"] * 2
                 assert self.pending(sender) == 1  # the assistant says it
 
+    @pytest.mark.parametrize("lasting", [True, False])
+    async def test_on_the_page_only_who_asked_to_be_remembered_is_told_days_later(self, house, lasting):
+        door, sender, now = PaperDoor("web", WEB), "web:a", datetime.now(timezone.utc)
+        async with opened(door, history=True) as reception:
+            await reception.receive(wrote("hola", sender=sender, address={"sender": sender, "lasting": lasting}))
+            await door.until(1)
+        old = now - 3 * DAY
+        writing(lambda session, _: session.query(Contact).update({"last_in_at": old}))
+        writing(lambda session, _: session.query(Outbox).update({"created_at": old}))
+        writing(lambda session, _: session.query(Inbox).update({"done_at": old, "received_at": old}))
+        writing(lambda session, _: retention.apply_retention(session, now, ("web",)))
+        assert (rows(Inbox), rows(Outbox)) == ([], [])  # what was said is gone as for anybody
+        self.remember(sender, "pedir el dictamen")
+        async with opened(door, history=True):
+            if not lasting:
+                await eventually(lambda: writing(lambda session, _: session.query(reminders.Reminder).one().attempts))
+                return
+            assert (await door.until(2))[1] == "Me pediste recordarte: pedir el dictamen."
+            await eventually(lambda: not self.pending(sender))
+        writing(lambda session, _: retention.apply_retention(session, now, ("web",)))
+        assert [row.state for row in rows(Outbox)] == ["entregada"]  # it waits for them to come back
+
 
 async def test_a_receipt_stays_until_it_has_served_and_says_nothing_of_whom_it_was_for(house):
     door = PaperDoor("web", WEB)
