@@ -107,5 +107,6 @@ def test_every_name_of_the_domain_is_used() -> None:
         for path in (ROOT / room).rglob("*")
         if path.suffix in (".py", ".yml") and "content" not in path.parts
     )
-    names = [*domain["intents"], *domain["entities"], *domain["slots"], *domain["actions"], *domain["responses"]]
+    declared = [*domain["intents"], *domain["entities"], *domain["slots"], *domain["actions"], *domain["responses"]]
+    names = [next(iter(one)) if isinstance(one, dict) else one for one in declared]
     assert [name for name in names if not re.search(rf"\b{name.removeprefix('utter_')}\b", used)] == []
