@@ -28,7 +28,7 @@ PER_SENDER = "5/5 seconds;30/minute;300/hour"
 # A whole town hall may stand behind one address, so these only stop machines.
 PER_NETWORK = "600/minute"
 NEW_SESSIONS = "200/hour"
-OPENINGS = "30/minute"  # of one session: each shows its whole conversation
+OPENINGS = "120/minute"  # of one session, in all its tabs: each shows its whole conversation
 APOLOGIES = "1/minute"  # «vas muy rápido», to one person
 
 

@@ -89,7 +89,9 @@ class Api:
 
     async def history(self, request: Request) -> HTTPResponse:
         """All that was said in the session."""
-        return as_json({"historial": await self._desk.conversation(self._session(request))})
+        session = self._session(request)
+        await self._desk.open_again(session, network_of(request))
+        return as_json({"historial": await self._desk.conversation(session)})
 
     async def news(self, request: Request) -> HTTPResponse:
         """What was said after the message named in `desde`."""

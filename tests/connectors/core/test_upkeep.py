@@ -64,7 +64,7 @@ class TestLimits:
             assert [await reception.receive(same, "10.0.0.1") for _ in range(5)] == [True] + [False] * 4
             with pytest.raises(TooMany):
                 await reception.receive(same, "10.0.0.1")
-            for _ in range(30):
+            for _ in range(120):
                 await reception.open_again("web:a", "10.0.0.1")
             with pytest.raises(TooMany):
                 await reception.open_again("web:a", "10.0.0.1")
