@@ -15,6 +15,7 @@ _NAMES = (
     select(
         Agreement.id,
         Agreement.signed,
+        Agreement.source,
         Agreement.mexican_body,
         Agreement.municipality_name.label("unplaced"),  # when its state is not known
         Municipality.name.label("municipality"),
@@ -32,9 +33,10 @@ _NAMES = (
 
 
 def parties(session: Session, ids: Sequence[str]) -> list[Row]:
-    """Id, date of signature and names of both sides of each agreement, in the order of `ids`; those gone are left out.
+    """Id, date of signature, source and names of both sides of each agreement, in the order of `ids`.
 
-    Of the Mexican side, `state`, `municipality`, `mexican_body` and `unplaced` may be empty or None.
+    Those gone are left out. Of the Mexican side, `state`, `municipality`, `mexican_body` and `unplaced` may be empty or
+    None.
     """
     found = {row.id: row for row in session.connection().execute(_NAMES, {"ids": ids})} if ids else {}
     return [found[key] for key in ids if key in found]

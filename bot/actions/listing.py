@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Dict, List
 
 from rasa_sdk.executor import CollectingDispatcher
@@ -17,8 +18,11 @@ from knowledge.dates import spell_date
 from knowledge.models import Agreement
 from knowledge.parties import parties
 from knowledge.place_names import country_name, municipality_name, state_name
+from knowledge.text import without_markup
 
 PAGE = 5
+FEW_SOURCES = 7  # so many are all named; of more, the first ones and those of the rows on the screen
+FIRST_SOURCES = 4
 NOT_OFFICIAL = "Son acuerdos *reportados* por fuentes públicas: esto no es el registro oficial de la SRE."
 
 
@@ -72,15 +76,15 @@ def mexican_name(signed: Row) -> str:
     if signed.municipality:
         return f"{signed.municipality}, {state}"
     if signed.unplaced:
-        return f"{signed.unplaced} ({state})"
-    return str(signed.mexican_body or state)
+        return f"{without_markup(signed.unplaced)} ({state})"
+    return without_markup(signed.mexican_body or state)
 
 
 def foreign_name(signed: Row) -> str:
     """«Portland, Oregón (Estados Unidos)»."""
     name = signed.city if signed.city.startswith(signed.counterpart) else signed.counterpart
     # «Nagoya (prefectura de Aichi)» would end in two brackets.
-    return f"{name.replace(' (', ', ').rstrip(')')} ({signed.country})"
+    return f"{without_markup(name).replace(' (', ', ').rstrip(')')} ({signed.country})"
 
 
 def say_page(
@@ -124,7 +128,7 @@ def say_page(
         dispatcher,
         "\n\n".join(part for part in (f"{lead} {head}\n{rows}".strip(), tail) if part),
         buttons=buttons,
-        sources=reported_by(session, query),
+        sources=reported_by(session, query, shown=[row.source for row in named]),
     )
     return understood(busqueda=remembered, tema={"tipo": "busqueda"}, pregunta=None)
 
@@ -135,12 +139,12 @@ def say_detail(
     """Say all that is known of one agreement, and remember in `state` that it is the one on the screen."""
     [names] = parties(session, [agreement.id])
     facts = [f"*{mexican_name(names)}* con *{foreign_name(names)}*."]
-    facts.append(f"Tipo: {agreement.kind or 'la fuente no lo dice'}.")
+    facts.append(f"Tipo: {without_markup(agreement.kind) or 'la fuente no lo dice'}.")
     facts.append(f"Firma: {spell_date(agreement.signed) if agreement.signed else 'la fuente no da la fecha'}.")
     if agreement.topics:
-        facts.append("Temas: " + ", ".join(topic.topic for topic in agreement.topics) + ".")
+        facts.append("Temas: " + ", ".join(without_markup(topic.topic) for topic in agreement.topics) + ".")
     if agreement.validity:
-        facts.append(f"Vigencia: {agreement.validity}.")
+        facts.append(f"Vigencia: {without_markup(agreement.validity)}.")
     facts.append(registration(agreement))
     buttons = [ask_button("Consultar el RAI", "rai_consulta"), Button("Ver la lista", "refinar_busqueda")]
     send(dispatcher, "\n".join(facts), buttons=buttons, sources=[_source(agreement.source, agreement.source_url)])
@@ -150,7 +154,7 @@ def say_detail(
 def registration(agreement: Agreement) -> str:
     """What can be said of its registration; «registrado» only with a number or a date."""
     if agreement.is_registered:
-        proof = [f"número {agreement.registration_number}"] if agreement.registration_number else []
+        proof = [f"número {without_markup(agreement.registration_number)}"] if agreement.registration_number else []
         proof += [f"fecha {spell_date(agreement.registered)}"] if agreement.registered else []
         return f"Registro: la fuente da {' y '.join(proof)}."
     return "Registro: no puedo saberlo. Aparece *reportado*, sin número ni fecha de inscripción."
@@ -164,30 +168,53 @@ def say_query_sources(session: Session, state: Dict[str, Any], dispatcher: Colle
     send(
         dispatcher,
         f"{NOT_OFFICIAL} Estas son las fuentes de lo que te mostré:",
-        sources=reported_by(session, query, limit=6),
+        sources=reported_by(session, query, few=30, first=25),
         buttons=[ask_button("Consultar el RAI", "rai_consulta")],
     )
     return understood(tema={"tipo": "busqueda"})
 
 
-def reported_by(session: Session, query: AgreementQuery, *, limit: int = 3) -> list[dict[str, str]]:
-    """The sources that report most of the agreements of `query`.
+def reported_by(
+    session: Session,
+    query: AgreementQuery,
+    *,
+    shown: Sequence[str] = (),
+    few: int = FEW_SOURCES,
+    first: int = FIRST_SOURCES,
+) -> list[dict[str, str]]:
+    """The sources of the agreements of `query`, most first: their numbers add up to all of them.
 
     What a row adds after «;» or «|» (in which list it is, who else has it) is for its detail, not for the list.
+
+    Args:
+        session: On the knowledge base.
+        query: The agreements.
+        shown: Sources of the rows on the screen, which are always named.
+        few: So many sources are all named.
+        first: Of more, so many are named, and the rest counted together.
     """
     totals: dict[str, tuple[str, int]] = {}
     for source, url, count in agreements.sources(session, query):
-        name = source.split(" | ")[0].split("; ")[0]
+        name = _short(source)
         known_url, known = totals.get(name, (url, 0))
         totals[name] = (known_url, known + count)
-    most = sorted(totals.items(), key=lambda item: -item[1][1])[:limit]
-    return [_source(name, url, count) for name, (url, count) in most]
+    ordered = sorted(totals, key=lambda name: -totals[name][1])
+    kept = {*(ordered if len(ordered) <= few else ordered[:first]), *map(_short, shown)}
+    described = [_source(name, *totals[name]) for name in ordered if name in kept]
+    if others := [totals[name][1] for name in ordered if name not in kept]:
+        named = f"otras {len(others)} fuentes" if len(others) > 1 else "otra fuente"
+        described.append(_source(named, "", sum(others)))
+    return described
+
+
+def _short(source: str) -> str:
+    return source.split(" | ")[0].split("; ")[0]
 
 
 def _source(source: str, url: str, count: int = 0) -> dict[str, str]:
-    described = {"titulo": f"Reportado por: {source}"}
-    if count > 1:
-        described["cita"] = f"{count} acuerdos"
+    described = {"titulo": f"Reportado por: {without_markup(source)}"}
+    if count:
+        described["cita"] = "1 acuerdo" if count == 1 else f"{count} acuerdos"
     if url:
         described["url"] = url
     return described

@@ -19,6 +19,18 @@ def test_a_misspelt_municipality_is_understood_and_said(chat: Talk) -> None:
     assert all(source["titulo"].startswith("Reportado por:") for source in chat.sources)
 
 
+@pytest.mark.parametrize(
+    ("text", "total"),
+    [("que hermanamientos tiene guadalajara", 38), ("hermanamientos de zapopan", 12), ("hermanamientos", 666)],
+)
+def test_the_sources_of_a_list_add_up_to_all_its_rows(chat: Talk, text: str, total: int) -> None:
+    assert f"Encontré {total} hermanamientos" in chat.say(text)
+    assert sum(int(source["cita"].split()[0]) for source in chat.sources) == total
+    assert len(chat.sources) <= 10
+    chat.say("cuál es tu fuente")
+    assert sum(int(source["cita"].split()[0]) for source in chat.sources) == total
+
+
 def test_follow_ups_keep_what_was_asked_and_change_what_is_said(chat: Talk) -> None:
     chat.say("qué hermanamientos tiene guadalajara")
     assert "hermanamientos de Zapopan, Jalisco" in chat.say("¿y zapopan?")
