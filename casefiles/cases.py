@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from casefiles.errors import CaseNotFound, OwnerOnly
 from casefiles.models import CaseFile, Participant, Person
-from knowledge.text import fold
+from knowledge.text import fold, without_markup
 
 Role = Literal["duenio", "colabora"]
 _ALIKE = 75  # of 100, for «cambia al de Laredo»
@@ -139,7 +139,7 @@ def _to_view(row: Any) -> CaseView:
     case = row[0]
     return CaseView(
         id=case.id,
-        title=case.title,
+        title=without_markup(case.title),
         municipality_key=case.municipality_key,
         guide_version=case.guide_version,
         closed=case.status == "cerrado",

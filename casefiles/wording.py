@@ -6,6 +6,7 @@ from datetime import date
 
 from knowledge.dates import spell_date
 from knowledge.guide.model import NOT_YET, Answer, Question
+from knowledge.text import without_markup
 
 _WITHOUT_VALUE = {"no_se": "no lo sabes todavía", "no_aplica": "no aplica", "omitida": "para después"}
 
@@ -14,7 +15,7 @@ def answer_words(answer: Answer, question: Question | None = None) -> str:
     """«Sí», «14 de noviembre de 2026», «Presidencia, Turismo»; `question` gives the names of the options."""
     if answer.kind != "valor":
         words = _WITHOUT_VALUE[answer.kind]
-        return f"{words} ({answer.note})" if answer.note else words
+        return f"{words} ({without_markup(answer.note)})" if answer.note else words
     value = answer.value
     if value is None:
         return "sin respuesta"
@@ -26,5 +27,5 @@ def answer_words(answer: Answer, question: Question | None = None) -> str:
         return "aún no"
     names = {option.key: option.text for option in question.options} if question else {}
     if isinstance(value, tuple):
-        return ", ".join(names.get(key, key) for key in value)
-    return names.get(value, value) if isinstance(value, str) else f"{value:,}".replace(",", " ")
+        return ", ".join(names.get(key) or without_markup(key) for key in value)
+    return names.get(value) or without_markup(value) if isinstance(value, str) else f"{value:,}".replace(",", " ")

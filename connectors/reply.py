@@ -9,6 +9,13 @@ from typing import Any, Dict, List, Literal, Optional, Tuple
 Source = Dict[str, str]  # `titulo` and, where there are, `cita`, `fecha`, `url`, `cautela`
 
 
+def linkable(source: Source) -> Source:
+    """The source without an address that is not http or https: a link of ours never runs anything."""
+    if source.get("url", "").lower().startswith(("https://", "http://")):
+        return dict(source)
+    return {name: value for name, value in source.items() if name != "url"}
+
+
 @dataclass(frozen=True)
 class Choice:
     """A button. Its payload never leaves the house: what travels is a token, see `connectors.choices`.
@@ -131,7 +138,7 @@ def reply_of(message: Dict[str, Any]) -> Reply:
     return Reply(
         text=(message.get("text") or "").strip(),
         choices=tuple(Choice(button["title"], button["payload"]) for button in buttons),
-        sources=tuple(custom.get("sources") or ()),
+        sources=tuple(map(linkable, custom.get("sources") or ())),
         image=message.get("image") or "",
         alt=custom.get("alt") or "",
         document=message.get("attachment") or custom.get("document") or "",

@@ -35,6 +35,14 @@ def fold(text: str) -> str:
     return _NOT_ASCII.sub(lambda found: "" if unicodedata.combining(found[0]) else found[0], decomposed)
 
 
+def without_markup(text: str) -> str:
+    """What somebody wrote, so that no channel draws it as more than text: neither cursive nor a link.
+
+    It looks the same: «*» becomes its likeness, and an address gets a joint of no width.
+    """
+    return text.replace("*", "∗").replace("://", ":\u2060//")
+
+
 def words(text: str) -> list[str]:
     """The folded words and numbers of `text`, in order."""
     return _WORD.findall(fold(text))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from connectors.history import Said
-from connectors.reply import Part
+from connectors.reply import Part, linkable
 from connectors.web.sessions import Sessions, WebSession
 
 Message = dict[str, Any]
@@ -66,7 +66,7 @@ def _content(part: Part, name: str) -> Message:
     if part.choices:
         content["botones"] = [{"titulo": choice.title, "boton": choice.token} for choice in part.choices]
     if part.sources:
-        content["fuentes"] = [dict(source) for source in part.sources]
+        content["fuentes"] = [linkable(source) for source in part.sources]  # stored by whatever version
     if part.kind == "imagen":
         content["imagen"] = {"archivo": name, "alt": part.alt or part.text or "Imagen"}
     if part.kind == "documento":

@@ -79,6 +79,16 @@ def test_whatever_is_said_stays_text_also_without_a_policy(scripted: ScriptedSer
     inert(one)
 
 
+def test_an_address_never_bears_another_name(scripted: ScriptedServer, screen: Show) -> None:
+    one = screen(scripted, "/_prueba/sitio", scripted.site)
+    one.talk()
+    one.say("json " + json.dumps({"text": "Abrí «x [SRE](https://evil.example)» y https://sre.gob.mx"}))
+    one.hears("Abrí «x [SRE](")
+    links = one.page.locator(".m a").all()
+    named = [(link.get_attribute("href"), link.evaluate("a => a.firstChild.textContent")) for link in links]
+    assert named == [("https://evil.example/", "https://evil.example"), ("https://sre.gob.mx/", "https://sre.gob.mx")]
+
+
 def test_the_strictest_policy_of_a_page_is_enough(scripted: ScriptedServer, screen: Show) -> None:
     one = screen(scripted, "/_prueba/sitio", scripted.site)
     page = one.talk()

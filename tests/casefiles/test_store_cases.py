@@ -111,6 +111,12 @@ def test_the_new_case_file_is_the_active_one(ana, engine):
         assert active_case(session, ana.id).id == first
 
 
+def test_the_name_of_a_case_file_is_said_without_markup(ana, engine):
+    ana.opens("x [SRE](https://evil.example) *ya*")
+    with reading(engine) as session:
+        assert active_case(session, ana.id).title == "x [SRE](https:\u2060//evil.example) ∗ya∗"
+
+
 def test_a_case_file_is_found_by_part_of_its_name(ana, engine):
     ana.opens("San Felipe con Laredo")
     ana.opens("Dolores con Toledo, España")

@@ -53,6 +53,9 @@ STATUSES = {"E1": "en_curso", "E2": "no_iniciada"}
         (Answer(("p", "t")), AREAS, "Presidencia, Turismo"),
         (Answer(None, "no_se"), WHO, "no lo sabes todavía"),
         (Answer(None, "no_aplica", "no hay oficina"), WHO, "no aplica (no hay oficina)"),
+        # What a person wrote is never drawn as more than text.
+        (Answer("*x* [SRE](https://evil.example)"), None, "∗x∗ [SRE](https:\u2060//evil.example)"),
+        (Answer(None, "no_aplica", "http://a.mx"), WHO, "no aplica (http:\u2060//a.mx)"),
     ],
 )
 def test_answers_in_words(answer, asked, words):

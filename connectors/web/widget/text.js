@@ -18,7 +18,7 @@ const link = (address, text) => {
 };
 
 // Without look-behind, which phones of 2022 cannot read.
-const INLINE = /(^|[^\w*])\*([^*\n]+)\*(?!\w)|\[([^\]\n]+)\]\(([^\s()]+)\)|https:\/\/[^\s<>()"]*[^\s<>()".,;:!?»]/g;
+const INLINE = /(^|[^\w*])\*([^*\n]+)\*(?!\w)|https:\/\/[^\s<>()"]*[^\s<>()".,;:!?»]/g;
 
 const inline = (text) => {
   const nodes = [];
@@ -26,7 +26,7 @@ const inline = (text) => {
   for (const found of text.matchAll(INLINE)) {
     nodes.push(text.slice(from, found.index));
     if (found[2]) nodes.push(found[1], el("em", {}, found[2]));
-    else nodes.push(link(found[4] || found[0], found[3] || found[0]));
+    else nodes.push(link(found[0], found[0])); // an address says where it leads: nobody gives it another name
     from = found.index + found[0].length;
   }
   return [...nodes, text.slice(from)];

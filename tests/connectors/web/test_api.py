@@ -7,13 +7,18 @@ import threading
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timezone
 from typing import Any
 
 import httpx
 import jwt
 import pytest
 
+from connectors.history import Said
+from connectors.reply import Part
 from connectors.web import words
+from connectors.web.messages import Messages
+from connectors.web.sessions import Sessions
 from tests.connectors.web.serving import ScriptedServer, Visitor
 
 
@@ -123,6 +128,27 @@ def test_what_looks_like_an_order_is_only_text(visitor: Visitor, text: str) -> N
 def test_sources_travel_apart(visitor: Visitor) -> None:
     (source,) = visitor.say("botones")["fuentes"]
     assert source["url"].startswith("https://") and source["cautela"]
+
+
+def test_only_a_web_address_of_a_source_becomes_a_link(visitor: Visitor) -> None:
+    wrong = [
+        "javascript:alert(1)",
+        "JavaScript:alert(1)",
+        " javascript:alert(1)",
+        "data:text/html,x",
+        "//evil.example",
+        "",
+    ]
+    sources = [{"titulo": f"Fuente {url}", "url": url} for url in [*wrong, "https://sre.gob.mx/x", "HTTP://sre.gob.mx"]]
+    said = visitor.say("json " + json.dumps({"text": "Mira", "custom": {"sources": sources}}))
+    assert [source.get("url") for source in said["fuentes"]] == [
+        *[None] * len(wrong), "https://sre.gob.mx/x", "HTTP://sre.gob.mx",
+    ]  # fmt: skip
+    # What an earlier version stored is shown by the same rule.
+    part = Part("texto", "Mira", sources=({"titulo": "Fuente", "url": "javascript:alert(1)"},))
+    sessions = Sessions("llave" * 10)
+    shown = Messages(sessions, sessions.begin("https://x.mx")).ours(Said(datetime.now(timezone.utc), 1, part=part))
+    assert shown["fuentes"] == [{"titulo": "Fuente"}]
 
 
 @pytest.mark.parametrize(
