@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -14,9 +15,9 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench import agreements, candidates, turns
+from bench import agreements, candidates, door_report, door_times, turns
 from bench.candidates import ROOT, Running
-from bench.report import Section, goal, write
+from bench.report import Run, Section, goal, write, write_doors
 from bench.turns import RASA_INIT, Talk, Times
 
 PAGE = ROOT / "docs" / "benchmarks.md"
@@ -58,14 +59,36 @@ def main() -> None:
     parser.add_argument(
         "--rapido", action="store_true", help="Tamaños chicos, para ver que todo corre; no escribe nada."
     )
-    quick = parser.parse_args().rapido
-    sizes = QUICK if quick else WHOLE
+    parser.add_argument(
+        "puertas", nargs="?", choices=["puertas"], help="Solo las puertas: la página, Telegram y WhatsApp (5 minutos)."
+    )
+    given = parser.parse_args()
+    quick = given.rapido
+    page = Path(tempfile.gettempdir()) / "benchmarks.md" if quick else PAGE
+    words = [word for word in (given.puertas, "--rapido" if quick else None) if word]
+    command = "make bench" + (f' ARGS="{" ".join(words)}"' if words else "")
+    if not given.puertas:
+        print(_reported(write, page, command, lambda folder: _measure(folder, QUICK if quick else WHOLE)))
+    doors = door_times.QUICK if quick else door_times.WHOLE
+    print(_reported(write_doors, page, command, lambda folder: _at_the_doors(folder, doors)))
+
+
+def _reported(
+    report: Callable[[Path, list[Section], Run], str],
+    page: Path,
+    command: str,
+    measure: Callable[[Path], list[Section]],
+) -> str:
     began, load = time.perf_counter(), os.getloadavg()[0]
     with tempfile.TemporaryDirectory(prefix="enlace-bench-") as name:
-        sections = _measure(Path(name), sizes)
-    minutes = (time.perf_counter() - began) / 60
-    page = Path(tempfile.gettempdir()) / "benchmarks.md" if quick else PAGE
-    print(write(page, sections, minutes, load, "make bench" + (" ARGS=--rapido" if quick else "")))
+        sections = measure(Path(name))
+    return report(page, sections, Run(command, (time.perf_counter() - began) / 60, load))
+
+
+def _at_the_doors(folder: Path, sizes: door_times.Sizes) -> list[Section]:
+    say("Abro las puertas…")
+    _take_ours(folder)
+    return door_report.sections(asyncio.run(door_times.measure(folder, sizes)))
 
 
 def _measure(folder: Path, sizes: Sizes) -> list[Section]:
@@ -116,12 +139,25 @@ def run(
         seen.megabytes = running.megabytes()
 
 
+def _take_ours(folder: Path) -> None:
+    """Our model as it is trained already, or trained now."""
+    from bot.training import model_path
+    from settings import load
+
+    trained = model_path(load())
+    if trained.is_file():
+        (folder / "models").mkdir()
+        shutil.copy(trained, folder / "models")
+    else:
+        _train_ours(folder)
+
+
 def _train_ours(folder: Path) -> float:
     from bot.training import model_path
     from settings import load
 
     path = folder / "models" / model_path(load()).name
-    path.parent.mkdir()
+    path.parent.mkdir(exist_ok=True)
     environment = candidates.environment(folder)
     subprocess.run(
         [sys.executable, "-m", "knowledge", "load"], cwd=ROOT, env=environment, check=True, capture_output=True

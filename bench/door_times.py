@@ -40,6 +40,7 @@ class Sizes:
     requests: int = 240
 
 
+WHOLE = Sizes()
 QUICK = Sizes(beginnings=12, long=40, after=12, seconds=6.0, requests=50)
 
 

@@ -192,31 +192,34 @@ class Doors:
         return int((await self.client.get(WRITES)).json())
 
 
+def variables(telegram: TelegramDouble, meta: GraphDouble) -> dict[str, str]:
+    """What opens the doors to the doubles, for the environment of a server."""
+    return {
+        "ENLACE_URL": PUBLIC, "TELEGRAM_TOKEN": telegram.token, "TELEGRAM_API": telegram.address,
+        "WHATSAPP_TOKEN": meta.token, "WHATSAPP_NUMERO_ID": meta.number, "WHATSAPP_SECRETO": meta.secret,
+        "WHATSAPP_VERIFICACION": VERIFICATION, "WHATSAPP_API": meta.url,
+    }  # fmt: skip
+
+
 @asynccontextmanager
 async def opened(folder: Path) -> AsyncIterator[Doors]:
     """Our server with all its doors, between doubles of the channels, on a database of its own in `folder`."""
     arrivals = Arrivals(asyncio.get_running_loop())
     telegram, meta = Telegram(arrivals), Meta(arrivals)
-    with telegram, meta:
-        more = {
-            "ENLACE_URL": PUBLIC, "TELEGRAM_TOKEN": telegram.token, "TELEGRAM_API": telegram.address,
-            "WHATSAPP_TOKEN": meta.token, "WHATSAPP_NUMERO_ID": meta.number, "WHATSAPP_SECRETO": meta.secret,
-            "WHATSAPP_VERIFICACION": VERIFICATION, "WHATSAPP_API": meta.url,
-        }  # fmt: skip
-        with candidates.at_the_doors(folder, more) as running:
-            limits = httpx.Limits(max_connections=None, max_keepalive_connections=None)
-            async with httpx.AsyncClient(base_url=running.address, timeout=PATIENCE, limits=limits) as client:
-                await asyncio.to_thread(telegram.wait, lambda: telegram.methods.webhook)
-                yield Doors(
-                    {
-                        REST: partial(AtRest, running.address, client),
-                        "página": partial(AtThePage.new, client),
-                        "Telegram": partial(OnTelegram, client, telegram, arrivals),
-                        "WhatsApp": partial(OnWhatsApp, client, meta, arrivals),
-                    },
-                    folder / "enlace.db",
-                    client,
-                )
+    with telegram, meta, candidates.at_the_doors(folder, variables(telegram, meta)) as running:
+        limits = httpx.Limits(max_connections=None, max_keepalive_connections=None)
+        async with httpx.AsyncClient(base_url=running.address, timeout=PATIENCE, limits=limits) as client:
+            await asyncio.to_thread(telegram.wait, lambda: telegram.methods.webhook)
+            yield Doors(
+                {
+                    REST: partial(AtRest, running.address, client),
+                    "página": partial(AtThePage.new, client),
+                    "Telegram": partial(OnTelegram, client, telegram, arrivals),
+                    "WhatsApp": partial(OnWhatsApp, client, meta, arrivals),
+                },
+                folder / "enlace.db",
+                client,
+            )
 
 
 async def somebody(doors: Doors, door: str) -> Person:
