@@ -16,14 +16,14 @@ from bot.guide.desk import identity_hash
 from bot.tracking.held import Held, held
 from casefiles import database, notices, reminders
 from casefiles.database import upgrade
-from casefiles.errors import CaseFilesUnavailable
+from casefiles.errors import CaseFilesUnavailable, Occupied
 from casefiles.models.base import UtcDateTime
 from casefiles.privacy import retention
 from casefiles.secret import keyed_hash, load_secret
 from knowledge import scrubbing, unanswered
 from knowledge.errors import KnowledgeUnavailable
 
-__all__ = ["DatabaseAddressError", "DatabaseUnavailable", "Held", "Notice", "Reminder", "UtcDateTime",
+__all__ = ["DatabaseAddressError", "DatabaseUnavailable", "Held", "Notice", "Occupied", "Reminder", "UtcDateTime",
            "apply_retention", "claim_reminders", "engine", "held_turn", "kept_secret", "notice_told",
            "notices_to_tell", "person_of", "reading", "reminder_delivered", "scrub", "seal", "upgrade",
            "writing"]  # fmt: skip
@@ -77,13 +77,17 @@ def reading() -> AbstractContextManager[Session]:
     return database.reading(engine())
 
 
-def writing() -> AbstractContextManager[Session]:
+def writing(*, wait: bool = True) -> AbstractContextManager[Session]:
     """A session in one transaction that may write, once its turn to write has come.
 
+    Args:
+        wait: For that turn, where one writes at a time.
+
     Raises:
+        Occupied: it is somebody else's turn, and this one does not wait.
         DatabaseUnavailable: the database cannot be reached or written.
     """
-    return database.writing(engine())
+    return database.writing(engine(), wait=wait)
 
 
 def held_turn() -> AbstractContextManager[Held]:

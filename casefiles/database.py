@@ -7,10 +7,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from casefiles.errors import CaseFilesUnavailable
-from knowledge.database import reported, run_migrations, session_scope
+from casefiles.errors import CaseFilesUnavailable, Occupied
+from knowledge.database import AT_ONCE, WRITING, reported, run_migrations, session_scope
 from knowledge.errors import KnowledgeUnavailable
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -48,17 +49,26 @@ def reading(engine: Engine) -> Iterator[Session]:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Session]:
+def writing(engine: Engine, *, wait: bool = True) -> Iterator[Session]:
     """A session in one transaction that may write: all of it is stored at the end, or nothing.
 
     In SQLite it waits for its turn to write before reading anything; a transaction that reads first and writes
     later is refused if somebody wrote in between, without waiting.
 
+    Args:
+        wait: For whoever is writing to SQLite.
+
     Raises:
+        Occupied: somebody is writing, and this one does not wait.
         CaseFilesUnavailable: the database cannot be reached or written.
     """
     with _explained(), session_scope(engine) as session:
-        _lock_sqlite(session.connection())
+        try:
+            session.connection(execution_options={"sqlite_begins": WRITING if wait else AT_ONCE})
+        except OperationalError as error:
+            if wait or "locked" not in str(error.orig):
+                raise
+            raise Occupied from error
         yield session
 
 

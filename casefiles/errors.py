@@ -13,6 +13,13 @@ class CaseFilesUnavailable(CaseFileError, KnowledgeUnavailable):
     """The database cannot be reached, read or written; its message is for the operator."""
 
 
+class Occupied(CaseFilesUnavailable):
+    """Somebody else is writing at this moment."""
+
+    def __init__(self) -> None:
+        super().__init__("La base de datos está ocupada en este momento.")
+
+
 class CaseNotFound(CaseFileError):
     """There is no such case file, or this person does not take part in it: nobody is told which of the two."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timezone
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import TextClause
 
 from bot import services
+from bot.services import Occupied
 
 ERASED = "erased"  # in a session's `info`: nothing of what was deleted may be left in the files either
 Result = TypeVar("Result")
@@ -29,30 +31,50 @@ def reading(work: Work[Result]) -> Result:
         return work(session, datetime.now(timezone.utc))
 
 
-def writing(work: Work[Result]) -> Result:
-    """The result of `work` in one transaction that may write, with the moment it begins; for a thread of its own.
+def writing(work: Work[Result], *, wait: bool = True) -> Result:
+    """The result of `work` in one transaction that may write, with the moment it begins.
+
+    Args:
+        wait: For the turn to write, where one writes at a time: then it is for a thread of its own.
 
     Raises:
+        Occupied: it does not wait, and somebody is writing.
         DatabaseUnavailable: nothing was stored.
     """
-    with services.writing() as session:
-        result = work(session, datetime.now(timezone.utc))
-        erased = session.info.get(ERASED)
+    result, erased = _written(work, wait=wait)
     if erased:
         services.scrub()
     return result
 
 
+def _written(work: Work[Result], *, wait: bool) -> tuple[Result, bool]:
+    with services.writing(wait=wait) as session:
+        result = work(session, datetime.now(timezone.utc))
+        return result, bool(session.info.get(ERASED))
+
+
 async def read(work: Work[Result]) -> Result:
     """As `reading`, in a thread where the other conversations would have to wait for it."""
     # Who reads SQLite waits for nobody, and going to a thread and back takes longer than what is looked up here.
-    if services.engine().dialect.name == "sqlite":
+    if _is_sqlite():
         return reading(work)
     return await asyncio.to_thread(reading, work)
 
 
+def _is_sqlite() -> bool:
+    return services.engine().dialect.name == "sqlite"
+
+
 async def write(work: Work[Result]) -> Result:
-    """As `writing`, in a thread of its own."""
+    """As `writing`, in a thread of its own where the other conversations would have to wait for it."""
+    # What is stored here takes less than a millisecond once it is its turn; a thread that competes with the others for
+    # the interpreter takes several times as long, and holds the lock meanwhile.
+    if _is_sqlite():
+        with suppress(Occupied):
+            result, erased = _written(work, wait=False)
+            if erased:
+                await asyncio.to_thread(services.scrub)
+            return result
     return await asyncio.to_thread(writing, work)
 
 

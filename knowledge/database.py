@@ -25,6 +25,9 @@ from knowledge.errors import KnowledgeUnavailable
 
 logger = logging.getLogger(__name__)
 
+BUSY = 5  # seconds that a writer of SQLite waits for the one before it
+# How a transaction of SQLite begins, as the execution option `sqlite_begins`; the last one does not wait its turn.
+READING, WRITING, AT_ONCE = "BEGIN", "BEGIN IMMEDIATE", "at once"
 MIGRATIONS = Path(__file__).parent / "migrations"
 # Of a PostgreSQL whose machine is gone without a word: seconds, and milliseconds for what was sent and not received.
 _PATIENCE = {"connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3,
@@ -59,9 +62,8 @@ def open_engine(url: str) -> Engine:
         except OSError as error:
             raise KnowledgeUnavailable(f"No se puede crear la carpeta de la base de datos: {error}") from error
         # One connection kept open instead of one per query, which costs 3 ms a turn.
-        engine = create_engine(
-            address, future=True, poolclass=QueuePool, connect_args={"check_same_thread": False, "timeout": 5}
-        )
+        options = {"check_same_thread": False, "timeout": BUSY}
+        engine = create_engine(address, future=True, poolclass=QueuePool, connect_args=options)
         # Whoever closes a file last empties its journal, which keeps what was deleted: also when the process ends.
         weakref.finalize(engine, engine.pool.dispose)
     else:
@@ -93,7 +95,15 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Any) -> None:
-    connection.exec_driver_sql("BEGIN")
+    begins = connection.get_execution_options().get("sqlite_begins", READING)
+    if begins is not AT_ONCE:
+        connection.exec_driver_sql(begins)
+        return
+    connection.exec_driver_sql("PRAGMA busy_timeout=0")
+    try:
+        connection.exec_driver_sql(WRITING)
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY * 1000}")
 
 
 def migrate(engine: Engine) -> None:
