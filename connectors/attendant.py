@@ -177,11 +177,9 @@ class Attendant:
         needed = self._duty.slots.needed(alone=inbox.was_interrupted(row))
         if places < needed:
             return Queued(incoming, needed)
-        inbox.begin(session, row)
         choice = turns.choice_of(session, row.id, incoming, now)
-        if choice is not None:
-            row.text = choice.title  # what the person meant, where the conversation is shown again
-        return Task(row.id, incoming, row.attempts, choice)
+        attempt = inbox.begin(session, row, choice.title if choice else row.text)
+        return Task(row.id, incoming, attempt, choice)
 
     async def _answer(self, task: Task) -> Work:
         """Run a turn and store its answer; what comes next."""

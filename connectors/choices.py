@@ -7,8 +7,9 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from connectors.models import Inbox, PressedChoice
@@ -19,6 +20,17 @@ from connectors.text import same_words
 LIFE = timedelta(days=7)
 PREFIX = "b:"  # so that a door can tell a button of ours from anything else
 LONGEST_TYPED = 60  # characters; no title has as many
+# What every message needs is made once: a statement costs more to build than to run.
+_T, _WROTE = PressedChoice.__table__, Inbox.__table__
+_INSERT = insert(_T)
+_LAST = (
+    select(_WROTE.c.id)
+    .where(_WROTE.c.sender == bindparam("of"), _WROTE.c.id < bindparam("before"))
+    .order_by(_WROTE.c.id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_SHOWN = select(_T).where(_T.c.sender == bindparam("of"), _T.c.turn == _LAST, _T.c.expires_at > bindparam("now"))
 _NUMBER = re.compile(r"\s*(\d{1,2})\s*[.)]?\s*")
 
 
@@ -28,21 +40,22 @@ def issue(session: Session, sender: str, turn: int, parts: Iterable[Part], now: 
     Args:
         turn: The inbox row that they answer.
     """
-    issued, position = [], 0
+    issued: list[Part] = []
+    rows: list[dict[str, Any]] = []
+    position = 0
     for part in parts:
         choices = []
         for choice in part.choices:
             position += part.numbered
             token = PREFIX + secrets.token_urlsafe(12)  # 96 bits, 18 characters
-            session.add(
-                PressedChoice(
-                    token=token, sender=sender, payload=choice.payload, title=choice.title, turn=turn,
-                    position=position if part.numbered else 0, expires_at=now + LIFE,
-                )
-            )  # fmt: skip
+            rows.append({
+                "token": token, "sender": sender, "payload": choice.payload, "title": choice.title, "turn": turn,
+                "position": position if part.numbered else 0, "expires_at": now + LIFE,
+            })  # fmt: skip
             choices.append(Choice(choice.title, token=token))
         issued.append(replace(part, choices=tuple(choices)))
-    session.flush()
+    if rows:
+        session.connection().execute(_INSERT, rows)
     return issued
 
 
@@ -62,12 +75,8 @@ def typed(session: Session, sender: str, text: str, before: int, now: datetime) 
     """
     if len(text) > LONGEST_TYPED:
         return None
-    last = select(Inbox.id).where(Inbox.sender == sender, Inbox.id < before).order_by(Inbox.id.desc()).limit(1)
-    statement = select(PressedChoice).where(
-        PressedChoice.sender == sender, PressedChoice.turn == last.scalar_subquery(), PressedChoice.expires_at > now
-    )
     number = _NUMBER.fullmatch(text)
-    for row in session.scalars(statement):
+    for row in session.connection().execute(_SHOWN, {"of": sender, "before": before, "now": now}):
         written = same_words(row.title, text) and may_be_written(row.payload)
         if written or (number and row.position == int(number[1]) > 0):
             return Choice(row.title, row.payload)

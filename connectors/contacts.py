@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import exists, or_, select, update
+from sqlalchemy import bindparam, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.services import person_of
@@ -17,6 +17,21 @@ from connectors.storage import upsert
 
 # No lease is longer; one that is was written by a clock that ran ahead, and its people must not wait for that moment.
 LONGEST_LEASE = timedelta(minutes=1)
+
+# What every message needs is made once: a statement costs more to build than to run.
+_T = Contact.__table__
+_FREE = or_(
+    _T.c.claimed_until.is_(None),
+    _T.c.claimed_until <= bindparam("now"),
+    _T.c.claimed_by == bindparam("owner"),
+    _T.c.claimed_until > bindparam("latest"),
+)
+_HELD = (_T.c.sender == bindparam("of"), _T.c.claimed_by == bindparam("owner"))
+_TAKEN = {"claimed_by": bindparam("owner"), "claimed_until": bindparam("until")}
+_CLAIM = update(_T).where(_T.c.sender == bindparam("of"), _FREE).values(**_TAKEN)
+_RENEW = update(_T).where(*_HELD).values(claimed_until=bindparam("until"))
+_HOLD = select(_T.c.address).where(*_HELD).with_for_update()
+_RELEASE = update(_T).where(*_HELD).values(claimed_by=None, claimed_until=None)
 
 
 def wrote(session: Session, incoming: Incoming, now: datetime) -> None:
@@ -44,8 +59,8 @@ def find(session: Session, sender: str) -> Contact | None:
 
 def claim(session: Session, sender: str, owner: str, now: datetime, lease: timedelta) -> bool:
     """Begin to attend `sender`; False while another process does."""
-    statement = update(Contact).where(Contact.sender == sender, _free(owner, now))
-    return _changed(session, statement.values(claimed_by=owner, claimed_until=now + lease))
+    moments = {"now": now, "latest": now + LONGEST_LEASE, "until": now + lease}
+    return bool(session.connection().execute(_CLAIM, {"of": sender, "owner": owner, **moments}).rowcount)
 
 
 def renew(session: Session, sender: str, owner: str, now: datetime, lease: timedelta) -> bool:
@@ -53,21 +68,19 @@ def renew(session: Session, sender: str, owner: str, now: datetime, lease: timed
 
     A process that stood still longer than its lease finds that another one has answered meanwhile.
     """
-    statement = update(Contact).where(Contact.sender == sender, Contact.claimed_by == owner)
-    return _changed(session, statement.values(claimed_until=now + lease))
+    values = {"of": sender, "owner": owner, "until": now + lease}
+    return bool(session.connection().execute(_RENEW, values).rowcount)
 
 
 def hold(session: Session, sender: str, owner: str) -> dict[str, Any] | None:
     """The address of somebody whom `owner` attends, locked for this transaction; None if somebody else does now."""
-    statement = select(Contact).where(Contact.sender == sender, Contact.claimed_by == owner).with_for_update()
-    contact = session.scalars(statement.execution_options(populate_existing=True)).first()
-    return None if contact is None else contact.address
+    address: dict[str, Any] | None = session.connection().execute(_HOLD, {"of": sender, "owner": owner}).scalar()
+    return address
 
 
 def release(session: Session, sender: str, owner: str) -> None:
     """Stop attending `sender`."""
-    statement = update(Contact).where(Contact.sender == sender, Contact.claimed_by == owner)
-    session.execute(statement.values(claimed_by=None, claimed_until=None))
+    session.connection().execute(_RELEASE, {"of": sender, "owner": owner})
 
 
 def mark_unreachable(session: Session, sender: str) -> None:
@@ -86,16 +99,6 @@ def unattended(session: Session, channels: Collection[str], owner: str, now: dat
     unanswered = exists().where(Inbox.sender == Contact.sender, Inbox.state.in_((NEW, WORKING)))
     due = or_(Outbox.not_before.is_(None), Outbox.not_before <= now)
     undelivered = exists().where(Outbox.sender == Contact.sender, Outbox.state == WAITING, due)
-    statement = select(Contact.sender).where(
-        Contact.channel.in_(channels), _free(owner, now), or_(unanswered, undelivered)
-    )
-    return list(session.scalars(statement))
-
-
-def _free(owner: str, now: datetime) -> Any:
-    impossible = Contact.claimed_until > now + LONGEST_LEASE
-    return or_(Contact.claimed_until.is_(None), Contact.claimed_until <= now, Contact.claimed_by == owner, impossible)
-
-
-def _changed(session: Session, statement: Any) -> bool:
-    return bool(session.execute(statement.execution_options(synchronize_session=False)).rowcount)
+    statement = select(Contact.sender).where(Contact.channel.in_(channels), _FREE, or_(unanswered, undelivered))
+    moments = {"now": now, "latest": now + LONGEST_LEASE}
+    return list(session.scalars(statement, {"owner": owner, **moments}))

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from connectors.inbox import channel_of
 from connectors.models import DONE, PARKED, RECEIPT, WAITING, Inbox, Outbox
 from connectors.reply import Part
+
+# What every message needs is made once: a statement costs more to build than to run.
+_T, _OUT = Inbox.__table__, Outbox.__table__
+_ASKED = select(_T.c.id, _T.c.state).where(
+    _T.c.channel == bindparam("channel"), _T.c.external_id == bindparam("id"), _T.c.sender == bindparam("of")
+)
+_SAID = select(_OUT).where(_OUT.c.turn == bindparam("turn")).order_by(_OUT.c.id)
 
 
 @dataclass(frozen=True)
@@ -66,11 +74,11 @@ def conversation(session: Session, sender: str) -> list[Said]:
 
 def answer(session: Session, sender: str, external_id: str) -> Answer | None:
     """The answer to one message; None if it never came in."""
-    statement = select(Inbox).where(Inbox.channel == channel_of(sender), Inbox.external_id == external_id)
-    row = session.scalars(statement.where(Inbox.sender == sender)).first()
+    connection = session.connection()
+    row = connection.execute(_ASKED, {"channel": channel_of(sender), "of": sender, "id": external_id}).first()
     if row is None:
         return None
-    said = list(session.scalars(select(Outbox).where(Outbox.turn == row.id).order_by(Outbox.id)))
+    said = connection.execute(_SAID, {"turn": row.id}).all()
     done = row.state in (DONE, PARKED) and all(part.state != WAITING for part in said)
     return Answer(done, tuple(_ours(part) for part in said if part.state != PARKED))
 
@@ -79,5 +87,5 @@ def _theirs(row: Inbox) -> Said:
     return Said(row.received_at, row.id, person=row.text, external_id=row.external_id)
 
 
-def _ours(row: Outbox) -> Said:
+def _ours(row: Any) -> Said:
     return Said(row.created_at, row.id, part=Part.from_dict(row.part), unasked=row.turn is None)

@@ -6,7 +6,8 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
 from connectors.models import DONE, NEW, PARKED, WORKING, Inbox
@@ -16,6 +17,25 @@ from connectors.storage import insert_new
 MOST_ATTEMPTS = 3  # turns begun for one message; a message that kills the process must not kill it for ever
 
 _MOST_AT_ONCE = 500  # values in one query
+# What every message needs is made once, on the tables themselves: a statement costs more to build than to run.
+_T = Inbox.__table__
+_KNOWN = select(_T.c.id).where(_T.c.channel == bindparam("of"), _T.c.external_id == bindparam("id"))
+_OLDEST = (
+    select(_T)
+    .where(_T.c.sender == bindparam("of"), or_(_T.c.state == NEW, _T.c.state == WORKING))
+    .order_by(_T.c.id)
+    .limit(1)
+)
+_BEGIN = (
+    update(_T)
+    .where(_T.c.id == bindparam("row"))
+    .values(state=WORKING, attempts=bindparam("attempt"), text=bindparam("words"))
+)
+_IN_WORK = (_T.c.id == bindparam("row"), _T.c.state == WORKING, _T.c.attempts == bindparam("attempt"))
+_FINISH = update(_T).where(*_IN_WORK).values(state=bindparam("as"), done_at=bindparam("at"))
+_PUT_BACK = update(_T).where(*_IN_WORK).values(state=NEW)
+_ERASED: dict[str, Any] = {"text": "", "details": {}}
+_FINISH_AND_ERASE = _FINISH.values(**_ERASED)
 
 
 def channel_of(sender: str) -> str:
@@ -25,6 +45,10 @@ def channel_of(sender: str) -> str:
 
 def known(session: Session, channel: str, external_ids: Collection[str]) -> set[str]:
     """Those of `external_ids` that came in before."""
+    if len(external_ids) == 1:
+        [only] = external_ids
+        row = session.connection().execute(_KNOWN, {"of": channel, "id": only}).first()
+        return set() if row is None else {only}
     ids, found = sorted(external_ids), set()
     for start in range(0, len(ids), _MOST_AT_ONCE):
         some = Inbox.external_id.in_(ids[start : start + _MOST_AT_ONCE])
@@ -57,28 +81,33 @@ def store(session: Session, incoming: Incoming, now: datetime) -> bool:
     )
 
 
-def oldest(session: Session, sender: str) -> Inbox | None:
+def oldest(session: Session, sender: str) -> Row | None:
     """The sender's oldest unanswered message; one that is in work was left there by a process that died."""
-    statement = select(Inbox).where(Inbox.sender == sender, Inbox.state.in_((NEW, WORKING))).order_by(Inbox.id).limit(1)
-    row: Inbox | None = session.scalars(statement).first()
-    return row
+    return session.connection().execute(_OLDEST, {"of": sender}).first()
 
 
-def was_interrupted(row: Inbox) -> bool:
+def was_interrupted(row: Row) -> bool:
     """Whether a process died, or stood still, while it was in work."""
     return bool(row.state == WORKING)
 
 
-def begin(session: Session, row: Inbox) -> None:
-    """Its turn begins now: what only waits its turn is not to blame if the process dies meanwhile."""
-    row.state = WORKING
-    row.attempts += 1
-    session.flush()
+def begin(session: Session, row: Row, text: str) -> int:
+    """Its turn begins now: what only waits its turn is not to blame if the process dies meanwhile.
+
+    Args:
+        text: What the person meant, where the conversation is shown again.
+
+    Returns:
+        Which attempt at it this is.
+    """
+    attempt = int(row.attempts) + 1
+    session.connection().execute(_BEGIN, {"row": row.id, "attempt": attempt, "words": text})
+    return attempt
 
 
 def put_back(session: Session, inbox_id: int, attempt: int) -> None:
     """Its turn failed and the process lives: it will be begun again, beside others."""
-    session.execute(_in_work(inbox_id, attempt).values(state=NEW))
+    session.connection().execute(_PUT_BACK, {"row": inbox_id, "attempt": attempt})
 
 
 def finish(session: Session, inbox_id: int, attempt: int, now: datetime, *, keep: bool, parked: bool = False) -> bool:
@@ -88,17 +117,10 @@ def finish(session: Session, inbox_id: int, attempt: int, now: datetime, *, keep
         attempt: Which one the answer comes from, as `begin` counted it.
         keep: Leave its text, for a door that shows the conversation again.
     """
-    values = {"state": PARKED if parked else DONE, "done_at": now}
-    if not keep:
-        values |= {"text": "", "details": {}}
-    return bool(session.execute(_in_work(inbox_id, attempt).values(**values)).rowcount)
+    values = {"row": inbox_id, "attempt": attempt, "as": PARKED if parked else DONE, "at": now}
+    return bool(session.connection().execute(_FINISH if keep else _FINISH_AND_ERASE, values).rowcount)
 
 
-def _in_work(inbox_id: int, attempt: int) -> Any:
-    statement = update(Inbox).where(Inbox.id == inbox_id, Inbox.state == WORKING, Inbox.attempts == attempt)
-    return statement.execution_options(synchronize_session=False)
-
-
-def incoming_of(row: Inbox, address: dict[str, object]) -> Incoming:
+def incoming_of(row: Row, address: dict[str, object]) -> Incoming:
     """The message as its door handed it over."""
     return Incoming(row.external_id, row.sender, row.kind, row.text, row.token, address, row.details)

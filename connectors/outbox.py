@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from connectors.inbox import channel_of
@@ -18,6 +18,12 @@ from connectors.storage import insert_new
 MOST_ATTEMPTS = 40  # with the waits below, some eight hours
 LONGEST_WAIT = 900.0  # seconds
 LONGEST_LIFE = timedelta(hours=24)  # an answer from the day before answers nothing
+
+# What every message needs is made once: a statement costs more to build than to run.
+_T = Outbox.__table__
+_INSERT = insert(_T)
+_HEAD = select(_T).where(_T.c.sender == bindparam("of"), _T.c.state == WAITING).order_by(_T.c.id).limit(1)
+_ACCEPTED = delete(_T).where(_T.c.id == bindparam("row"), _T.c.state == WAITING)
 
 
 @dataclass(frozen=True)
@@ -41,17 +47,18 @@ def put(
     turn: int | None = None,
     *,
     fetched: bool = False,
-) -> None:
-    """Let `parts` go out, after what already waits for the sender.
+) -> list[int]:
+    """Let `parts` go out, after what already waits for the sender; the ids of their rows.
 
     Args:
         fetched: They are where they are looked for once they are stored.
     """
-    for part in parts:
-        row = _row(sender, part, now, turn=turn)
-        row.state = ACCEPTED if fetched else WAITING
-        session.add(row)
-        session.flush()  # their order is that of their ids
+    ids = []
+    for part in parts:  # one by one: their order is that of their ids
+        values = {**_values(sender, part, now), "turn": turn, "state": ACCEPTED if fetched else WAITING}
+        [row] = session.connection().execute(_INSERT, values).inserted_primary_key
+        ids.append(row)
+    return ids
 
 
 def put_once(session: Session, sender: str, part: Part, now: datetime, **source: int) -> bool:
@@ -60,9 +67,7 @@ def put_once(session: Session, sender: str, part: Part, now: datetime, **source:
     Args:
         source: What it says: `reminder_id` or `notice_id`.
     """
-    row = _row(sender, part, now)
-    names = ("channel", "sender", "part", "state", "attempts", "created_at", "external_id", "reason")
-    return insert_new(session, Outbox, **{name: getattr(row, name) for name in names}, **source)
+    return insert_new(session, Outbox, **_values(sender, part, now), **source)
 
 
 def tells(session: Session, notice_id: int) -> bool:
@@ -70,17 +75,16 @@ def tells(session: Session, notice_id: int) -> bool:
     return session.scalars(select(Outbox.id).where(Outbox.notice_id == notice_id)).first() is not None
 
 
-def _row(sender: str, part: Part, now: datetime, turn: int | None = None) -> Outbox:
-    return Outbox(
-        channel=channel_of(sender), sender=sender, turn=turn, part=part.as_dict(),
-        state=WAITING, attempts=0, created_at=now, external_id="", reason="",
-    )  # fmt: skip
+def _values(sender: str, part: Part, now: datetime) -> dict[str, Any]:
+    return {
+        "channel": channel_of(sender), "sender": sender, "part": part.as_dict(), "state": WAITING, "attempts": 0,
+        "created_at": now, "external_id": "", "reason": "",
+    }  # fmt: skip
 
 
 def head(session: Session, sender: str, now: datetime) -> Delivery | float | None:
     """The sender's next part; the seconds until it may go, if it has to wait; None if nothing waits."""
-    statement = select(Outbox).where(Outbox.sender == sender, Outbox.state == WAITING).order_by(Outbox.id).limit(1)
-    row = session.scalars(statement).first()
+    row = session.connection().execute(_HEAD, {"of": sender}).first()
     if row is None:
         return None
     if row.not_before is not None and row.not_before > now:
@@ -91,9 +95,9 @@ def head(session: Session, sender: str, now: datetime) -> Delivery | float | Non
 
 def accepted(session: Session, delivery: Delivery, external_id: str, *, keep: bool) -> bool:
     """The channel has it; it is deleted unless the door shows the conversation again. False if that was known."""
-    statement: Any = delete(Outbox)
-    if keep:
-        statement = update(Outbox).values(state=ACCEPTED, external_id=external_id, not_before=None)
+    if not keep:
+        return bool(session.connection().execute(_ACCEPTED, {"row": delivery.id}).rowcount)
+    statement = update(Outbox).values(state=ACCEPTED, external_id=external_id, not_before=None)
     return bool(session.execute(_waiting(statement, delivery)).rowcount)
 
 

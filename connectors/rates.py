@@ -7,14 +7,15 @@ no such moment, and whoever writes there chooses what to send again: all that ar
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from limits import RateLimitItem, parse_many
-from limits.storage import storage_from_string
+from limits.storage import MemoryStorage, storage_from_string
 from limits.strategies import MovingWindowRateLimiter
 from redis import RedisError
 
@@ -46,6 +47,17 @@ class Rates:
         self._openings = parse_many(OPENINGS)
         self._apologies = parse_many(APOLOGIES)
         self.reach = timedelta(seconds=max(limit.get_expiry() for limit in self._sender))
+
+    async def counting(self, count: Callable[[], None]) -> None:
+        """Count with `count`, in a thread of its own where the network has to be asked.
+
+        Raises:
+            TooMany: as `count` does.
+        """
+        if isinstance(self._storage, MemoryStorage):
+            count()
+        else:
+            await asyncio.to_thread(count)
 
     def arrived(self, sender: str, network: str) -> None:
         """Count a message from the web, known or not.

@@ -25,7 +25,7 @@ from connectors.logs import quiet, where, who
 from connectors.rates import Rates
 from connectors.reply import Incoming, Part
 from connectors.slots import Slots
-from connectors.storage import read, write, writing
+from connectors.storage import read, write
 from connectors.turns import OnNewMessage
 
 logger = logging.getLogger(__name__)
@@ -131,13 +131,13 @@ class Reception:
             metrics.BUSY.labels(channel).inc()
             raise Busy
 
-        def store() -> Taken:
-            if count is not None:
-                count()
-            return writing(lambda session, now: take(session, now, delivered, self._rates, counted=count is not None))
+        def store(session: Session, now: datetime) -> Taken:
+            return take(session, now, delivered, self._rates, counted=count is not None)
 
         try:
-            taken = await asyncio.to_thread(store)
+            if count is not None:
+                await self._rates.counting(count)
+            taken = await write(store)
         except TooMany:
             metrics.LIMITED.labels(channel).inc()
             raise

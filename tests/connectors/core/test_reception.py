@@ -330,10 +330,10 @@ class TestFailures:
     async def test_a_database_that_is_away_loses_nothing(self, house, monkeypatch):
         door, heard, away, able = PaperDoor(), [], asyncio.Event(), services.writing
 
-        def perhaps():
+        def perhaps(**options):
             if away.is_set():
                 raise services.DatabaseUnavailable("No se pudo usar la base de datos.")
-            return able()
+            return able(**options)
 
         async def goes_away_in_the_middle(message):
             heard.append(message.text)

@@ -143,7 +143,7 @@ async def test_a_webhook_of_thousands_is_stored_in_one_transaction(
     async with served(graph, repeat):
         await eventually(lambda: rows(Inbox) == [])
         writing, begun = services.writing, []
-        monkeypatch.setattr(services, "writing", lambda: begun.append("transaction") or writing())
+        monkeypatch.setattr(services, "writing", lambda **options: begun.append("transaction") or writing(**options))
         assert await off(graph.deliver, webhook(graph.number, *messages, phones=tuple(people))) == 200
         assert len(begun) <= 3  # two are of the round that deletes what has served
     assert len(rows(Inbox)) == 3_000
