@@ -6,6 +6,8 @@ import hashlib
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
+from functools import cache
+from pathlib import Path
 
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
@@ -119,7 +121,13 @@ def seal(text: str) -> str:
 
 def kept_secret(name: str) -> str:
     """The secret of this installation for one purpose, made the first time and kept in the folder `var`."""
-    return load_secret(settings.load().var / name).decode()
+    return _kept_in(settings.load().var / name)
+
+
+@cache
+def _kept_in(path: Path) -> str:
+    """A secret, read once: each message may need one."""
+    return load_secret(path).decode()
 
 
 def apply_retention() -> None:
