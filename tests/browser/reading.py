@@ -14,10 +14,11 @@ SEEN = r"""() => {
   };
   const root = document.querySelector("enlace-chat").shadowRoot;
   return [...root.querySelectorAll(".log > .m:not(.yo)")].slice(1).map((node) => ({
-    lines: [...node.children].filter((one) => one.matches("p:not(.ojo), ul, ol")).flatMap(lines),
+    lines: [...node.children].filter((one) => one.matches("p:not([class]), ul, ol:not([class])")).flatMap(lines),
     cautions: [...node.querySelectorAll(".ojo")].map(said),
     sources: [...node.querySelectorAll("details li")].map((one) => [said(one), one.querySelector("a")?.protocol || ""]),
     buttons: node.nextElementSibling?.matches(".botones") ? [...node.nextElementSibling.children].map(said) : [],
+    whole: node.textContent,
     height: node.offsetHeight,
   }));
 }"""

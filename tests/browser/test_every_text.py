@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from connectors.rendering import render
 from connectors.reply import WEB, Reply
@@ -40,6 +40,14 @@ def to_be_seen(reply: Reply) -> dict[str, Any]:
     }
 
 
+def texts(data: Any) -> Iterator[str]:
+    """What is drawn of a reply besides its text: names in a table, steps in a list."""
+    if isinstance(data, str):
+        yield data
+    for one in data.values() if isinstance(data, dict) else data if isinstance(data, list) else ():
+        yield from texts(one)
+
+
 def test_every_text_is_drawn_as_it_was_said(scripted: ScriptedServer, screen: Show, everything: list[Reply]) -> None:
     one = screen(scripted, "/chat")
     page, messages = one.page, one.page.locator(".log > .m")
@@ -60,9 +68,10 @@ def _differences(batch: list[Reply], drawn: list[dict[str, Any]]) -> list[tuple[
     assert len(drawn) == len(batch)
     wrong = []
     for reply, seen in zip(batch, drawn, strict=True):
-        height = seen.pop("height")
+        height, whole = seen.pop("height"), _bare(seen.pop("whole"))
         seen["lines"] = [" ".join(line.split()) for line in seen["lines"] if line.strip()]
-        if (expected := to_be_seen(reply)) != seen or height < 20:
+        beside = all(_bare(text) in whole for text in texts(reply.data))
+        if (expected := to_be_seen(reply)) != seen or height < 20 or not beside:
             wrong.append((expected, seen))
     return wrong
 
@@ -75,3 +84,35 @@ def test_why_a_message_is_refused_is_shown(scripted: ScriptedServer, screen: Sho
         told.append(refusal)
         one.say("hola")
         expect(page.get_by_text(refusal).last).to_be_visible()
+
+
+def test_every_text_is_in_the_page_without_javascript(
+    scripted: ScriptedServer, browser: Browser, everything: list[Reply]
+) -> None:
+    lost = []
+    for start in range(0, len(everything), BATCH):
+        context = browser.new_context(java_script_enabled=False)
+        page, batch = context.new_page(), [replace(one, forget=False) for one in everything[start : start + BATCH]]
+        page.goto(scripted.url + "/chat")
+        page.get_by_label("Escribe tu mensaje").fill("hola")
+        page.get_by_role("button", name="Enviar").click()
+        page.get_by_text("Dijiste: hola").wait_for()
+        (cookie,) = context.cookies()
+        scripted.keep(cookie["value"], render(batch, WEB))
+        page.reload()
+        read = [_bare(text) for text in page.locator(".dicho.enlace").all_inner_texts()][1:]
+        assert len(read) == len(batch)
+        lost += [(one, text) for one, text in zip(batch, read, strict=True) if not _holds(text, one)]
+        context.close()
+    assert lost == []
+
+
+def _holds(read: str, reply: Reply) -> bool:
+    """Whether a message has its text and all that has to be said of its sources, in this order."""
+    seen = to_be_seen(reply)
+    wanted = [*(text for text, _ in seen["sources"]), *seen["cautions"]]
+    return read.startswith(_bare(_CURSIVE.sub(r"\1", reply.text))) and all(_bare(text) in read for text in wanted)
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())
