@@ -12,10 +12,11 @@ from telegram import LinkPreviewOptions, Message
 from telegram.constants import ParseMode
 from telegram.ext import ExtBot
 
+from connectors.cursive import to_plain
 from connectors.door import Undeliverable
 from connectors.reply import Part
 from connectors.telegram.errors import Unsure, said
-from connectors.telegram.markup import keyboard, to_html, to_plain
+from connectors.telegram.markup import keyboard, to_html
 
 logger = logging.getLogger(__name__)
 

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from html import escape
 from itertools import groupby
 from typing import Iterator, List, Sequence
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from connectors.cursive import CURSIVE
 from connectors.reply import Choice
 
-_CURSIVE = re.compile(r"(?<!\w)\*([^*\n]+)\*(?!\w)")
 SHORT = 14  # characters of a title that shares its row with another one on a narrow telephone
 
 
 def to_html(text: str) -> str:
     """`text` with its *cursive* as HTML; only &, < and > are special there (core.telegram.org/bots/api#html-style)."""
-    return _CURSIVE.sub(r"<i>\1</i>", escape(text, quote=False))
-
-
-def to_plain(text: str) -> str:
-    """`text` without any markup."""
-    return _CURSIVE.sub(r"\1", text)
+    return CURSIVE.sub(r"<i>\1</i>", escape(text, quote=False))
 
 
 def keyboard(choices: Sequence[Choice]) -> InlineKeyboardMarkup | None:

@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader
 from sanic import Blueprint, Request
 from sanic.response import HTTPResponse, html, raw, redirect, text
 
+from connectors.cursive import to_plain
 from connectors.errors import TooMany
 from connectors.web import assets, words
 from connectors.web.api import add_route, network_of, send_file, served
@@ -143,10 +144,11 @@ class Pages:
         said: list[Message] = await self._desk.conversation(session) if session else []
         said += receipts
         for message in said:
-            message["texto"] = message["texto"].replace("*", "")
+            if message["de"] == "enlace":
+                message["texto"] = to_plain(message["texto"])
         return self._page(
             "chat.html", "chat.css", status, framed=True,
-            saludo=words.GREETING.replace("*", ""), aviso=words.notice(self._settings).replace("*", ""),
+            saludo=to_plain(words.GREETING), aviso=to_plain(words.notice(self._settings)),
             historial=said, botones=said[-1].get("botones", []) if said else [], problema=problem, accion="chat",
             archivos="chat/archivos/", id=uuid.uuid4().hex, texto=unsent,
             # The widget goes on with the session of the form, which it cannot read from the cookie.
