@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import Screen
 from tests.connectors.web.serving import ScriptedServer
@@ -152,3 +152,18 @@ def test_the_conversation_may_be_framed_by_registered_pages_only(scripted: Scrip
     policy = one.page.request.get(scripted.url + "/chat").headers["content-security-policy"]
     assert f"frame-ancestors 'self' {scripted.site};" in policy
     assert "frame-ancestors 'none'" in one.page.request.get(scripted.url + "/demo").headers["content-security-policy"]
+
+
+def test_the_plain_page_links_to_nothing_but_https(scripted: ScriptedServer, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(scripted.url + "/chat")
+    links = ("javascript:boom()", "http://evil.example/", "data:text/html,x", "https://www.gob.mx/sre")
+    sources = [{"titulo": f"Fuente {number}", "url": link} for number, link in enumerate(links)]
+    said = {"text": "Aquí está.", "custom": {"sources": sources}}
+    page.get_by_label("Escribe tu mensaje").fill("json " + json.dumps(said))
+    page.get_by_role("button", name="Enviar").click()
+    page.get_by_text("Fuente: Fuente 0").wait_for()
+    found = page.locator(".fuente a").evaluate_all("all => all.map(link => link.href)")
+    assert found == ["https://www.gob.mx/sre"]
+    context.close()

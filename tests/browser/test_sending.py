@@ -146,8 +146,10 @@ def test_a_long_text_is_never_cut_and_one_is_told_what_is_too_much(scripted: Scr
     one = screen(scripted)
     page = one.talk()
     box = page.get_by_label("Escribe tu mensaje")
+    page.locator(".log").evaluate("log => log.scrollTop = log.scrollHeight")
     box.fill("a" * 3600)
     page.get_by_text("3600 de 4000 caracteres.").wait_for()
+    assert page.locator(".log").evaluate("log => log.scrollHeight - log.clientHeight - log.scrollTop") < 2
     box.fill("ñ" * 9000)
     page.get_by_text("Te pasas por 5000 caracteres").wait_for()
     assert one.axe() == []

@@ -147,12 +147,15 @@ class Panel {
 
   grow() {
     const { style } = this.input;
+    const { node } = this.log;
+    const below = node.scrollHeight - node.clientHeight - node.scrollTop;
     style.height = "auto";
     style.height = this.input.scrollHeight + 2 + "px";
     const length = [...this.input.value].length;
     const over = length - LONGEST;
     this.input.setAttribute("aria-invalid", over > 0);
     this.length.replaceChildren(over > 0 ? T.demasiado(over) : length > NEARLY ? T.largo(length) : "");
+    node.scrollTop = node.scrollHeight - node.clientHeight - below; // the box grows over nothing that is being read
   }
 
   submit() {
