@@ -35,6 +35,7 @@ DatabaseAddressError = KnowledgeUnavailable  # there is no such address; its mes
 
 
 EXPORTS = timedelta(days=1)
+_left = False  # whether something of what was deleted is still in the files
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,10 @@ def scrub(*, large: bool = False) -> bool:
     Raises:
         DatabaseAddressError: the database cannot be written.
     """
-    return scrubbing.scrub(engine(), large=large)
+    global _left
+    done = scrubbing.scrub(engine(), large=large)
+    _left = not done
+    return done
 
 
 def person_of(sender: str) -> str:
@@ -146,6 +150,8 @@ def apply_retention() -> None:
         if path.stat().st_mtime < (now - EXPORTS).timestamp():
             path.unlink(missing_ok=True)
     delete_old(engine(), settings.load().conversation_days)
+    if _left:  # somebody was reading when it was to be done
+        scrub()
 
 
 def claim_reminders(channel: str) -> list[Reminder]:

@@ -19,7 +19,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy import func, select
 from sqlalchemy.engine import Engine
 
-from bot.tracking.erasure import delete_old
+from bot.tracking.erasure import delete_old, said_by
 from bot.tracking.store import ERASE, WindowTrackerStore
 from bot.tracking.tables import EVENTS, SNAPSHOTS
 from bot.tracking.tracker import WindowTracker
@@ -41,6 +41,18 @@ def rows(engine: Engine) -> tuple[int, int]:
 async def talk(agent: Agent, store: WindowTrackerStore, sender: str, turns: int = 12) -> None:
     for _ in range(turns):
         await turn(agent, store, HELLO, sender)
+
+
+async def test_what_was_said_with_a_person_is_told_of_all_their_talks_and_of_nobody_else(
+    small_agent: Agent, open_store: Callable[..., WindowTrackerStore], store_engine: Engine
+) -> None:
+    store = open_store()
+    for sender in ("terminal:ana:1", "terminal:ana:2", "terminal:anabel:1"):
+        await talk(small_agent, store, sender, turns=2)
+    with store_engine.connect() as connection:
+        said = said_by(connection, "terminal:ana:2")
+    assert [text for _, who, text in said if who == "tú"] == ["hola"] * 4
+    assert [moment for moment, *_ in said] == sorted(moment for moment, *_ in said)
 
 
 async def test_whoever_asks_to_be_erased_leaves_nothing_in_any_of_their_talks(
