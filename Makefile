@@ -1,5 +1,5 @@
 # The commands of the README are `make run`, `make chat` and `make test`.
-.PHONY: run chat doctor test screenshots evaluate lint lock bench bench-import respaldo restaurar soak
+.PHONY: run chat doctor test screenshots evaluate lint lock audit bench bench-import respaldo restaurar soak
 
 run:
 	@scripts/run
@@ -24,6 +24,9 @@ lint:
 
 lock:
 	@scripts/lock
+
+audit:
+	@scripts/audit
 
 bench:
 	@scripts/bench $(ARGS)

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
 
 import pytest
+import yaml
 
 from tests.deploy.tools import DEPLOY, ROOT, program, run
 
 COMPOSE = DEPLOY / "compose.yml"
 UNITS = sorted((DEPLOY / "systemd").iterdir())
+
+
+# Capabilities that the programs of others begin with, before they take a user without any.
+POWERS = {
+    "nginx": {"NET_BIND_SERVICE", "CHOWN", "SETGID", "SETUID"},
+    "base": {"CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"},
+}
+EXPOSED = 2.0  # of 10, by systemd's own count
 
 
 def compose() -> list[str]:
@@ -40,6 +50,19 @@ def test_the_composition_is_one(folder):
     assert without.returncode != 0 and "falta POSTGRES_PASSWORD" in without.stdout + without.stderr
 
 
+def test_no_container_may_more_than_it_needs(folder):
+    command = [*compose(), "--file", str(folder / "compose.yml"), "config"]
+    said = subprocess.run(command, env={"POSTGRES_PASSWORD": "x", "PATH": os.environ["PATH"]}, capture_output=True)
+    services = yaml.safe_load(said.stdout)["services"]
+    assert len(services) == 6
+    for name, service in services.items():
+        assert service["cap_drop"] == ["ALL"] and service["security_opt"] == ["no-new-privileges:true"], name
+        assert service["mem_limit"] and service["pids_limit"] and service["restart"] == "unless-stopped", name
+        # PostgreSQL writes outside its volume while it makes its folder.
+        assert service.get("read_only") or name == "base", name
+        assert set(service.get("cap_add", ())) <= POWERS.get(name, set()), name
+
+
 def test_the_image_is_made_of_what_is_there():
     lines = (DEPLOY / "Dockerfile").read_text(encoding="utf-8").splitlines()
     copied = [line.split()[1] for line in lines if line.startswith("COPY ")]
@@ -55,6 +78,14 @@ def test_the_units_are_understood(tmp_path):
     shutil.move(tmp_path / "enlace@.service", tmp_path / "enlace@5005.service")
     said = run(program("systemd-analyze"), "verify", "--man=no", *named)
     assert "enlace" not in said, said
+
+
+@pytest.mark.parametrize("unit", [unit for unit in UNITS if unit.suffix == ".service"], ids=lambda unit: unit.name)
+def test_a_unit_may_little_more_than_it_needs(unit, tmp_path):
+    copy = tmp_path / unit.name.replace("@.", "@5005.")
+    copy.write_text(unit.read_text(encoding="utf-8").replace("/opt/enlace", str(ROOT)), encoding="utf-8")
+    said = run(program("systemd-analyze"), "security", "--offline=true", "--no-pager", copy)
+    assert float(re.search(r"Overall exposure level for \S+: ([\d.]+)", said)[1]) <= EXPOSED, said
 
 
 def test_what_the_units_run_exists():
