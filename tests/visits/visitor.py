@@ -38,7 +38,8 @@ const messages = [...log.querySelectorAll(".m")], mine = messages.map((one) => o
 const first = messages[mine.lastIndexOf(true) + 1], box = root.querySelector("#texto").getBoundingClientRect();
 const top = first && first.getBoundingClientRect().top;
 return {
-  busy: root.querySelector(".estado").textContent || (root.querySelector(".falta") ? "falta" : ""),
+  // Between two messages of one answer nothing on the screen says that there is more to come.
+  busy: document.querySelector("enlace-chat").panel.busy || Boolean(root.querySelector(".estado").textContent),
   number: messages.length,
   unanswered: messages.filter((one, place) => mine[place] && mine[place + 1] !== false).map((one) => one.textContent),
   answer: mine.lastIndexOf(true),
