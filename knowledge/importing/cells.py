@@ -29,6 +29,8 @@ _NOT_YET = frozenset(
     pendiente de inscripcion|pendiente de firma|en firma|en revision
     """.replace("\n", "|").split("|")
 )
+_LONGEST = 40  # characters; no mark is longer
+_COUNT = re.compile("[1-9]")  # nor has a digit but zero
 _AROUND = re.compile(r"[^\w/]|_")  # the slash stays: «S/I» is no information, and «Sí» is yes
 _NOTHING_KEYS = frozenset(_AROUND.sub("", mark) for mark in _NOTHING) - {""}
 _NOT_YET_KEYS = frozenset(_AROUND.sub("", mark) for mark in _NOT_YET) - {""}
@@ -39,7 +41,7 @@ _FORMULA = re.compile(r"'*[=+\-@\t\r\n|%]")
 
 def cell_text(value: object) -> str:
     """A cell as text on one line, without control characters; Excel's «15.0» is «15»."""
-    if value is None:
+    if value is None or value == "":
         return ""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
@@ -63,7 +65,7 @@ def says_nothing(text: str, *, dated: bool = False) -> bool:
     Args:
         dated: The cell is for a date or a number, where «Pendiente» or «No» also mean that there is none.
     """
-    if len(text) > 40:  # longer than any of them
+    if len(text) > _LONGEST or _COUNT.search(text):
         return False
     if not any(c.isalnum() for c in text):
         return True

@@ -27,7 +27,8 @@ class Above:
             RefusedRow: an empty cell may be the rest of a merged one.
         """
         above, self._row = self._row, row
-        ours = cell_text(raw.cells.get("id")) in (row.identity(), row.identity(dated=True))
+        written = cell_text(raw.cells.get("id"))
+        ours = bool(written) and written in (row.identity(), row.identity(dated=True))
         if not ours:
             try:
                 self._refuse_if_merged(raw, row, above)

@@ -80,7 +80,7 @@ def parse_row(
 
     def text(name: str, limit: int = 200) -> str:
         cleaned = cell_text(raw.cells.get(name))
-        if cleaned and says_nothing(cleaned):
+        if not cleaned or says_nothing(cleaned):
             return ""
         if len(cleaned) > limit:
             raise RefusedRow(f"la columna {name} pasa de {limit} caracteres")
