@@ -77,10 +77,12 @@ def _parse(written: str) -> str:
     text = fold(written).strip().rstrip(".")
     if len(text) > LONGEST:
         raise ValueError(f"«{written[:LONGEST]}…» no es una fecha")
-    text = _HOUR.sub("", text)
-    if not text or _ABSENT.fullmatch(text):
-        return ""
-    parts = _parts(_BEFORE.sub("", text)) or _parts(_BEFORE.sub("", as_everybody_writes(text)))
+    parts = None if _ABSENT.match(text) else _parts(text)
+    if parts is None:
+        text = _HOUR.sub("", text)
+        if not text or _ABSENT.fullmatch(text):
+            return ""
+        parts = _parts(_BEFORE.sub("", text)) or _parts(_BEFORE.sub("", as_everybody_writes(text)))
     if parts is None:
         raise ValueError(f"«{written}» no es una fecha")
     return _iso(written, *parts)

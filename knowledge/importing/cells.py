@@ -41,13 +41,15 @@ _FORMULA = re.compile(r"'*[=+\-@\t\r\n|%]")
 
 def cell_text(value: object) -> str:
     """A cell as text on one line, without control characters; Excel's «15.0» is «15»."""
-    if value is None or value == "":
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    if isinstance(value, datetime):
-        value = value.date()
-    text = str(value)
+    if not isinstance(value, str):
+        if value is None:
+            return ""
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        if isinstance(value, datetime):
+            value = value.date()
+        value = str(value)
+    text = value
     if not text.isprintable():
         text = "".join(c if c.isprintable() else " " for c in text)
     return " ".join(text.split())

@@ -48,6 +48,7 @@ class Places:
     countries: dict[str, str] = field(default_factory=dict)
     isos: set[str] = field(default_factory=set)
     municipalities: dict[str, list[Pair]] = field(default_factory=lambda: defaultdict(list))
+    _found: dict[tuple[str, str | None], tuple[str, list[Pair]]] = field(default_factory=dict)
 
     @classmethod
     def read(cls, session: Session) -> Places:
@@ -90,6 +91,12 @@ class Places:
 
         A state that the cell itself names counts: «Guadalupe (Zacatecas)», «Tala, Jalisco».
         """
+        asked = (written, state_key)
+        if asked not in self._found:  # a file names the same places over and over
+            self._found[asked] = self._find(written, state_key)
+        return self._found[asked]
+
+    def _find(self, written: str, state_key: str | None) -> tuple[str, list[Pair]]:
         name = written
         for name, within in self._municipal_readings(written):
             if within and state_key and within != state_key:
