@@ -52,6 +52,8 @@ def test_every_text_is_drawn_as_it_was_said(scripted: ScriptedServer, screen: Sh
     one = screen(scripted, "/chat")
     page, messages = one.page, one.page.locator(".log > .m")
     wrong: list[tuple[dict[str, Any], dict[str, Any]]] = []
+    complaints: list[str] = []
+    page.on("console", lambda one: one.type in ("error", "warning") and complaints.append(one.text))
     for start in range(0, len(everything), BATCH):
         expect(messages).to_have_count(1)  # the greeting
         batch = [replace(reply, forget=False) for reply in everything[start : start + BATCH]]  # or all of them would go
@@ -61,7 +63,7 @@ def test_every_text_is_drawn_as_it_was_said(scripted: ScriptedServer, screen: Sh
         wrong += _differences(batch, page.evaluate(SEEN))
         page.get_by_role("button", name="Nueva conversación").click()
         page.get_by_role("button", name="Empezar otra").click()
-    assert wrong == []
+    assert (wrong, complaints) == ([], [])
 
 
 def _differences(batch: list[Reply], drawn: list[dict[str, Any]]) -> list[tuple[dict[str, Any], dict[str, Any]]]:

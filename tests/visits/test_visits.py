@@ -59,6 +59,7 @@ def test_a_whole_visit(engine: Engine, screen: tuple[int, int], town: str, tmp_p
         repeats(visitor, "Una conversación real")
         opens_a_case_file(visitor)
         repeats(visitor, "La guía paso a paso")
+        visitor.asks_to_be_remembered()
         assesses_the_town(visitor)
         code = looks_and_takes_along(visitor)
         leaves_and_comes_back(visitor, code)
@@ -91,10 +92,11 @@ def looks_and_takes_along(visitor: Visitor) -> str:
 
 
 def leaves_and_comes_back(visitor: Visitor, code: str) -> None:
-    """To the same tab, where all of it still is; and as on another computer, with the code."""
-    assert visitor.faults() == []
-    visitor.comes_in()
-    assert code in visitor.reads()
+    """To the same tab and to another one, where all of it still is; and as on another computer, with the code."""
+    for come_back in (visitor.comes_in, visitor.closes_the_tab):
+        assert visitor.faults() == []
+        come_back()
+        assert code in visitor.reads()
     assert "Pendientes" in visitor.says("¿qué me falta?")
     visitor.begins_again()
     assert "¿Aceptas?" in visitor.says(code)

@@ -102,6 +102,16 @@ class Visitor:
         assert self._browser.run(STANDS)["answer"] < 0, "what was erased is still on the screen"
         return self.reads()
 
+    def asks_to_be_remembered(self) -> None:
+        """Let this browser remember the conversation."""
+        self._browser.click(BUTTON, "Recordar en este equipo")
+        self._waits(lambda: "Este equipo te recuerda" in self.reads())
+
+    def closes_the_tab(self) -> None:
+        """Close it and come in again in another one, which knows nothing of the first."""
+        self._browser.run("sessionStorage.clear()")
+        self.comes_in()
+
     def begins_again(self) -> None:
         """Leave this conversation behind."""
         self._browser.click(BUTTON, "Nueva conversación")
