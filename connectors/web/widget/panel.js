@@ -85,12 +85,12 @@ class Panel {
     if (!this.pagina) this.show(asked);
     if (!this.talk.ready) this.talk.begin();
     else this.host.news();
-    this.note();
+    if (this.talk.begun) this.note(); // until there is a session, what stands noted stays
   }
 
   /** So that the next page of the site shows it as it is here. */
   note() {
-    if (!this.pagina) store("sessionStorage", OPEN, this.isOpen ? "si" : "");
+    if (!this.pagina) store("sessionStorage", OPEN, this.node.hasAttribute("open") ? "si" : "");
   }
 
   show(asked, held) {
