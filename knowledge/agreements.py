@@ -170,7 +170,9 @@ def nearest(session: Session, query: AgreementQuery) -> list[tuple[AgreementQuer
         candidates.append(AgreementQuery(country=query.country))
     found: list[tuple[AgreementQuery, int]] = []
     for candidate in dict.fromkeys(candidates):
-        total = count(session, candidate) if candidate and candidate != query else 0
+        # Only of a kind, or of a time, is all the country's.
+        anywhere = not (candidate.state or candidate.country or candidate.city or candidate.region or candidate.topic)
+        total = count(session, candidate) if not anywhere and candidate != query else 0
         filters = candidate.to_dict().items()
         # Wider and yet as many: the same agreements once more.
         repeated = any(total == known and filters <= narrow.to_dict().items() for narrow, known in found)

@@ -90,6 +90,9 @@ class ActionDetail(KnowledgeAction):
             return say_detail(session, found[0], search_state(turn), dispatcher)
         if found:
             return show(session, turn, next_query(turn, new=False), dispatcher)
+        named = query_from(turn.entities)
+        if named.city or named.region or named.country:
+            return show(session, turn, named, dispatcher)  # there is none, which is said
         missed = not_read(turn)
         send(
             dispatcher,

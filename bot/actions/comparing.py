@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import product
 from typing import Any, Dict, List
 
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
 from bot.actions.base import Event, Turn
-from bot.actions.filters import FIELD, Entity, removes, said
+from bot.actions.filters import FIELD, Entity, removes, said, years_of
 from bot.actions.listing import NOT_OFFICIAL, describe, kind_noun
 from bot.actions.searching import as_entities, lead, next_query, remember
 from bot.reply import BUTTON_LENGTH, Button, send
@@ -32,14 +31,21 @@ def several(session: Session, turn: Turn, *, new: bool) -> List[AgreementQuery]:
     if removes(turn.text):
         return []
     named = said(turn)
-    sides = [_here(session, named), _abroad(session, named), _values(named, "tipo"), _values(named, "tema")]
+    sides = [
+        _here(session, named),
+        _abroad(session, named),
+        _values(named, "tipo"),
+        _values(named, "tema"),
+        _periods(named),
+    ]
     if all(len(side) < 2 for side in sides):
         return []
     base = next_query(turn, new=new).to_dict()
     for field in {field for side in sides for fields in side for field in fields}:
         base.pop(field, None)
-    combined = [{**base, **here, **abroad, **kind, **topic} for here, abroad, kind, topic in
-                product(*(side or [{}] for side in sides))]  # fmt: skip
+    combined: List[Fields] = [base]
+    for side in sides:
+        combined = [{**fields, **one} for fields in combined for one in side or [{}]]
     return [AgreementQuery.from_dict(fields) for fields in combined[:MOST]]
 
 
@@ -76,22 +82,29 @@ def _values(named: List[Entity], kind: str) -> List[Fields]:
     return [{FIELD[kind]: value} for value in dict.fromkeys(one["value"] for one in named if one["entity"] == kind)]
 
 
+def _periods(named: List[Entity]) -> List[Fields]:
+    periods = dict.fromkeys(years_of(one["value"]) for one in named if one["entity"] == "anio")
+    return [{"since": since, "until": until} for since, until in periods]
+
+
 def _here(session: Session, named: List[Entity]) -> List[Fields]:
     towns = [one for one in named if one["entity"] == "municipio"]
     keys = {key for one in towns for key in one.get("candidatos") or [one["value"]]}
     # The state that only says where a town is, is no other place.
     states = [one for one in named if one["entity"] == "estado" and all(key[:2] != one["value"] for key in keys)]
-    found: Dict[str, Fields] = {}
-    for one in sorted((*towns, *states), key=lambda entity: int(entity.get("start", 0))):
-        among = one.get("candidatos") or []
-        if len(among) > 1 and len(towns) + len(states) > 1:  # of homonyms, those with agreements
-            signing = [key for key in among if agreements.count(session, AgreementQuery(municipality=key))]
-            among = signing or among[:1]
-        for key in among or [one["value"]]:
-            fields = {"state": key[:2], "municipality": key} if one["entity"] == "municipio" else {"state": key}
-            found.setdefault(key, fields)
-    ambiguous_alone = len(towns) + len(states) == 1 and len(found) > 1
-    return [] if ambiguous_alone else list(found.values())
+    if len(towns) + len(states) < 2:
+        return [_mexican(one["value"]) for one in (*towns, *states) if len(one.get("candidatos") or []) < 2]
+    places = [one["value"] for one in states]
+    for one in towns:
+        among = one.get("candidatos") or [one["value"]]
+        # Of homonyms, those with agreements.
+        signing = [key for key in among if agreements.count(session, AgreementQuery(municipality=key))]
+        places += signing if len(among) > 1 and signing else among[:1]
+    return [_mexican(key) for key in dict.fromkeys(places)]
+
+
+def _mexican(key: str) -> Fields:
+    return {"state": key[:2], "municipality": key} if len(key) > 2 else {"state": key}
 
 
 def _abroad(session: Session, named: List[Entity]) -> List[Fields]:

@@ -36,6 +36,11 @@ _LITTLE = frozenset(
     "y e o u a con de del en el la lo los las al desde sobre para por entre pero ahora mejor tambien es son no".split()
 )
 _TAKES_AWAY = re.compile(r"\b(quit\w+|sin|borr\w+|olvid\w+|elimin\w+|saca\w*|no importa)\b")
+# …and what comes right after is what is taken away.
+_TAKEN = re.compile(
+    r"\b(?:quit\w+|sin|borr\w+|elimin\w+|saca\w*)"
+    r"(?: (?:a|al|el|la|los|las|lo|de|del|con|tema|pais|municipio|estado))*\W*$"
+)
 _ANY = re.compile(r"\b(de cualquier|cualquier|todos los|todas las)\b")  # «todos los países»
 _REMOVABLE = (
     (re.compile(r"\b(pais|paises|nacion)\b"), ("country", "city", "region")),
@@ -60,7 +65,7 @@ def query_from(entities: Iterable[Entity]) -> AgreementQuery:
         if len(entity.get("candidatos") or []) > 1 and kind == "municipio":
             continue
         if kind == "anio":
-            values["since"], values["until"] = _years(value)
+            values["since"], values["until"] = years_of(value)
         elif kind in FIELD:
             values.setdefault(FIELD[kind], value)
     if values.get("municipality"):
@@ -155,10 +160,10 @@ def refine(previous: AgreementQuery, turn: Turn) -> AgreementQuery:
         for pattern, fields in _REMOVABLE:
             if pattern.search(folded):
                 query = replace(query, **dict.fromkeys(fields))
-    fresh = query_from(_chosen_homonym(turn))
-    if removes(turn.text):  # «quita Jalisco»
-        named = {name for name, value in fresh.to_dict().items() if value == getattr(previous, name)}
-        query, fresh = replace(query, **dict.fromkeys(named)), replace(fresh, **dict.fromkeys(named))
+    unwanted = [one for one in turn.entities if _TAKEN.search(fold(turn.text[: one["start"]]))]  # «quita Jalisco»
+    gone = query_from(unwanted).to_dict().items() & previous.to_dict().items()
+    query = replace(query, **dict.fromkeys(name for name, _ in gone))
+    fresh = query_from(one for one in _chosen_homonym(turn) if one not in unwanted)
     if fresh.state or fresh.municipality:
         query = replace(query, state=None, municipality=None)
     if fresh.country or fresh.city or fresh.region:
@@ -177,7 +182,8 @@ def _chosen_homonym(turn: Turn) -> Iterable[Entity]:
     return said(turn)
 
 
-def _years(value: str) -> tuple[int | None, int | None]:
+def years_of(value: str) -> tuple[int | None, int | None]:
+    """First and last year of a period such as «1995», «2010-» or «-1999»."""
     since, dash, until = str(value).partition("-")
     if not dash:
         return int(since), int(since)

@@ -130,13 +130,15 @@ def ask_which(session: Session, turn: Turn, dispatcher: CollectingDispatcher, *,
     places = [place for key in entity["candidatos"] if (place := session.get(Municipality, key))]
     # Those with agreements first: they are the ones people ask about.
     places.sort(key=lambda place: -agreements.count(session, AgreementQuery(municipality=place.key)))
+    names = {place.name for place in places}
+    name = names.pop() if len(names) == 1 else entity["texto"]  # «San Pedro» is short for two different names
     after = "decir_lugar" if own else "refinar_busqueda"
     buttons = [
         Button(place.state.short_name[:BUTTON_LENGTH], after, {"municipio": place.key}) for place in places[:HOMONYMS]
     ]
     send(
         dispatcher,
-        f"Hay {len(places)} municipios que se llaman {places[0].name}. ¿De qué estado?",
+        f"Hay {len(places)} municipios que se llaman {name}. ¿De qué estado?",
         buttons=buttons,
     )
     rest = [other for other in turn.entities if other is not entity]

@@ -20,7 +20,7 @@ _ABOUT = frozenset({"sobre", "acerca", "tema", "temas", "materia"})
 _LEADS = _ABOUT | frozenset("con c de del en desde hasta entre tiene tienen vs contra".split())
 _EITHER = frozenset("de del en y".split())
 _INSIDE = ARTICLES | frozenset("de del nuevo nueva viejo vieja".split())  # «Villa Nueva del Risco» is one name
-_YEAR_DIGITS = 4
+_YEAR, _SHORT_YEAR = 4, 2  # digits: «de 1890», «del 98»
 
 
 Kind = Literal["lugar", "tema", "lugar o tema", "año"]
@@ -87,7 +87,9 @@ def _is_unknown(message: Message, position: int, taken: set[int]) -> bool:
     if position in taken:
         return False
     if word.isdigit():
-        return len(word) == _YEAR_DIGITS
+        ends = position + 1 == len(message.words) or message.broken(position, position + 2)
+        after_del = position > 0 and message.words[position - 1] in ("del", "ano")
+        return len(word) == _YEAR or (len(word) == _SHORT_YEAR and word > "49" and after_del and ends)
     return len(word) >= _SHORTEST and word.isalpha() and word not in _search_words()
 
 

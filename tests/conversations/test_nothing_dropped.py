@@ -17,6 +17,7 @@ from tests.conversations.talk import Talk
         ("hermanamientos con Londres", "con Londres, Reino Unido"),
         ("cuántos acuerdos tiene zapopan con tokio", "de Zapopan, Jalisco con Tokio, Japón"),
         ("qué municipio tiene más acuerdos con tokio", "con Tokio, Japón"),
+        ("cuándo firmaron el de guadalajara con tokio", "de Guadalajara, Jalisco con Tokio, Japón"),
     ],
 )
 def test_a_foreign_city_without_agreements_is_known_and_has_none(chat: Talk, text: str, place: str) -> None:
@@ -36,6 +37,7 @@ def test_a_city_with_agreements_is_found_by_any_of_its_names(chat: Talk, name: s
         ("hermanamientos de jalisco con europa", "europa"),
         ("hermanamientos de zapopan sobre astronomía", "astronomía"),
         ("acuerdos de guadalajara en 1890", "1890"),
+        ("hermanamientos de zapopan del 98", "98"),
         ("cuántos acuerdos tiene zapopan con xochimilpa", "xochimilpa"),
         ("qué país tiene más acuerdos con zapopan y xochimilpa", "xochimilpa"),
     ],
@@ -71,6 +73,12 @@ def test_after_one_in_detail_another_nobody_knows_is_not_that_one(chat: Talk) ->
         ("acuerdos con japón y china", ["27 acuerdos con China", "13 acuerdos con Japón"]),
         ("acuerdos de guadalajara con houston y japon", ["con Japón", "con Houston"]),
         ("hermanamientos y memorándums de la ciudad de méxico", ["23 hermanamientos", "2 memorandos"]),
+        (
+            "hermanamientos de puebla o tlaxcala con españa o cuba",
+            ["4 hermanamientos de Puebla con España", "con Cuba"],
+        ),
+        ("compara benito juarez y zapopan", ["12 acuerdos de Zapopan", "acuerdos de Benito Juárez, Quintana Roo"]),
+        ("acuerdos firmados en 2014 y 2015", ["3 acuerdos firmados en 2014", "firmados en 2015"]),
         ("cuántos hermanamientos tienen jalisco y sonora", ["110 hermanamientos de Jalisco", "de Sonora"]),
     ],
 )
@@ -116,3 +124,17 @@ def test_how_many_there_are_of_the_list_on_the_screen(chat: Talk, text: str) -> 
 def test_all_those_of_a_place_are_not_all_there_are(chat: Talk, text: str) -> None:
     chat.say("hermanamientos de jalisco")
     assert "de Jalisco" in chat.say(text)
+
+
+def test_taking_away_what_is_not_there_does_not_put_it_there(chat: Talk) -> None:
+    chat.say("acuerdos con japón")
+    assert "Encontré 13 acuerdos con Japón" in chat.say("quita china")
+
+
+def test_where_there_is_none_the_whole_country_is_no_neighbour(chat: Talk) -> None:
+    said = chat.say("hermanamientos con cambridge")  # of England or of Massachusetts: no country is guessed
+    assert "No encontré hermanamientos con Cambridge en" in said and "666" not in said
+
+
+def test_two_names_that_people_shorten_alike_are_asked_by_what_was_said(chat: Talk) -> None:
+    assert "municipios que se llaman san pedro." in chat.say("hermanamientos de san pedro")
