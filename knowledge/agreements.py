@@ -171,7 +171,11 @@ def nearest(session: Session, query: AgreementQuery) -> list[tuple[AgreementQuer
     found: list[tuple[AgreementQuery, int]] = []
     for candidate in dict.fromkeys(candidates):
         # Only of a kind, or of a time, is all the country's.
-        anywhere = not (candidate.state or candidate.country or candidate.city or candidate.region or candidate.topic)
+        here, abroad = (
+            candidate.municipality or candidate.state,
+            candidate.country or candidate.city or candidate.region,
+        )
+        anywhere = not (here or abroad or candidate.topic)
         total = count(session, candidate) if not anywhere and candidate != query else 0
         filters = candidate.to_dict().items()
         # Wider and yet as many: the same agreements once more.

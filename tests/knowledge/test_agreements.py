@@ -17,15 +17,17 @@ from knowledge.database import session_scope
 from knowledge.importing.run import import_file
 from knowledge.models import Agreement, AgreementColumns
 
-HEADER = "estado,municipio,contraparte,contraparte_ciudad,pais,tipo,temas,fecha_firma,fuente,fuente_url"
+HEADER = (
+    "estado,municipio,dependencia_mexicana,contraparte,contraparte_ciudad,pais,tipo,temas,fecha_firma,fuente,fuente_url"
+)
 ROWS = (
-    'Jalisco,Guadalajara,Portland,"Portland, Oregón",Estados Unidos,hermanamiento,educación; cultura,1983,Periódico,https://a.mx',
-    "Jalisco,Guadalajara,Kioto,Kioto,Japón,hermanamiento,turismo,1980-10-20,Embajada,https://b.mx",
-    "Jalisco,Guadalajara,Kioto,Kioto,Japón,memorándum de entendimiento,,2015,Embajada,https://b.mx",
-    'Jalisco,Zapopan,Saginaw,"Saginaw, Míchigan",Estados Unidos,hermanamiento,cultura,,Periódico,https://a.mx',
-    'Nuevo León,Monterrey,San Antonio,"San Antonio, Texas",Estados Unidos,hermanamiento,,1953,Periódico,https://a.mx',
-    "Nuevo León,,Estado de Texas,,Estados Unidos,acuerdo de cooperación,seguridad,2004,Periódico,https://a.mx",
-    ',San Pedro,Plano,"Plano, Texas",Estados Unidos,hermanamiento,,,Periódico,https://a.mx',
+    ',San Pedro,,Plano,"Plano, Texas",Estados Unidos,hermanamiento,,,Periódico,https://a.mx',
+    'Jalisco,Guadalajara,,Portland,"Portland, Oregón",Estados Unidos,hermanamiento,educación; cultura,1983,Periódico,https://a.mx',
+    "Jalisco,Guadalajara,,Kioto,Kioto,Japón,hermanamiento,turismo,1980-10-20,Embajada,https://b.mx",
+    "Jalisco,Guadalajara,,Kioto,Kioto,Japón,memorándum de entendimiento,,2015,Embajada,https://b.mx",
+    'Jalisco,Zapopan,,Saginaw,"Saginaw, Míchigan",Estados Unidos,hermanamiento,cultura,,Periódico,https://a.mx',
+    'Nuevo León,Monterrey,,San Antonio,"San Antonio, Texas",Estados Unidos,hermanamiento,,1953,Periódico,https://a.mx',
+    "Nuevo León,,Gobierno del Estado,Estado de Texas,,Estados Unidos,acuerdo de cooperación,seguridad,2004,Periódico,https://a.mx",
 )
 JALISCO, GUADALAJARA, ZAPOPAN, NUEVO_LEON = "14", "14039", "14120", "19"
 
@@ -106,6 +108,13 @@ def test_nearest_widens_what_found_nothing(few):
     ]  # those with Japan are the two of Jalisco
     assert nearest(few, AgreementQuery(state=NUEVO_LEON, since=2020)) == [(AgreementQuery(state=NUEVO_LEON), 2)]
     assert nearest(few, AgreementQuery(country="FR")) == []
+
+
+def test_those_with_fewest_come_first_and_those_without_are_counted(few):
+    assert [tally.count for tally in ranking(few, AgreementQuery(), "municipio", least=True)] == [1, 1, 3]
+    assert agreements.places_without(few, AgreementQuery(), "estado") == 30
+    assert agreements.places_without(few, AgreementQuery(state=JALISCO), "municipio") == 125 - 2
+    assert agreements.places_without(few, AgreementQuery(), "pais") == 0
 
 
 def test_one_agreement(few):
@@ -225,7 +234,7 @@ def test_a_page_far_into_many_agreements_is_the_right_one():
 
 
 def test_importing_again_brings_the_columns_up_to_date(few, write_csv):
-    line = "Jalisco,Tonalá,Lyon,Lyon,Francia,hermanamiento,,2001,Periódico,https://a.mx"
+    line = "Jalisco,Tonalá,,Lyon,Lyon,Francia,hermanamiento,,2001,Periódico,https://a.mx"
     import_file(few, write_csv(line, header=HEADER))
     assert count(few, AgreementQuery(state=JALISCO)) == 5
     assert count(few, AgreementQuery(country="FR")) == 1
@@ -241,12 +250,12 @@ def test_another_process_sees_what_was_imported(engine, write_csv):
         with session_scope(engine) as reading:
             return count(reading, AgreementQuery(state=JALISCO))
 
-    load(ROWS[0])
-    assert counted() == 1
     load(ROWS[1])
+    assert counted() == 1
+    load(ROWS[2])
     assert counted() == 2
     with pytest.raises(RuntimeError), session_scope(engine) as other:
-        import_file(other, write_csv(ROWS[3], header=HEADER))
+        import_file(other, write_csv(ROWS[4], header=HEADER))
         assert count(other, AgreementQuery(state=JALISCO)) == 3
         raise RuntimeError("given up")
     assert counted() == 2
