@@ -14,6 +14,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
 from connectors import health, watchdog
+from connectors.compression import compress
 from connectors.framing import USUAL_BODY, FramedRequest
 from connectors.intake import Intake, raise_descriptors
 from connectors.logs import where
@@ -63,6 +64,7 @@ def build(agent: Any, doors: Sequence[InputChannel], current: Settings) -> Sanic
     register(list(doors), app, route="/webhooks/")
     app.blueprint(health.blueprint())
     app.error_handler.add(Exception, _failed)
+    app.register_middleware(compress, "response")
     watchdog.watch(app, current.supervisor)
     return app
 

@@ -132,6 +132,22 @@ def test_the_public_reaches_the_doors_and_nothing_else(house):
     assert client.post(house.url + "/webhooks/web/mensajes", content=b"x" * 40_000).status_code == 413
 
 
+def test_text_goes_compressed_and_answers_still_come_line_by_line(house):
+    person = house.person()
+    for question in QUESTIONS:
+        person.says(question)
+    client, key = person.client, {"Authorization": f"Bearer {person.token}"}
+    sizes = {}
+    for coding in ("identity", "gzip"):
+        answer = client.get(f"{house.url}/webhooks/web/historial", headers={**key, "Accept-Encoding": coding})
+        sizes[coding] = answer.num_bytes_downloaded
+        assert "vary" in answer.headers and len(answer.json()["historial"]) == 2 * len(QUESTIONS)
+    assert sizes["gzip"] * 2 < sizes["identity"], sizes
+    key, body = {"Authorization": f"Bearer {house.person().token}"}, {"id": uuid.uuid4().hex, "texto": QUESTIONS[0]}
+    with client.stream("POST", f"{house.url}/webhooks/web/mensajes", json=body, headers=key) as lines:
+        assert "content-encoding" not in lines.headers and len([*lines.iter_lines()]) > 1
+
+
 def test_nobody_chooses_the_network_they_come_from(house):
     person = Person(house.url, address="203.0.113.7").opens()
     person.says("hola")
