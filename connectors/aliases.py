@@ -8,13 +8,22 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from connectors.models import Alias
-from connectors.storage import upsert
+from connectors.storage import in_parts, upsert
 
 
 def sender_of(session: Session, channel: str, alias: str) -> str | None:
     """Who is known under `alias`."""
     statement = select(Alias.sender).where(Alias.channel == channel, Alias.alias == alias)
     return session.scalars(statement).first()
+
+
+def senders_of(session: Session, channel: str, names: Collection[str]) -> dict[str, str]:
+    """Who is known under each of `names`; those of nobody are left out."""
+    found: dict[str, str] = {}
+    for some in in_parts(names):
+        statement = select(Alias.alias, Alias.sender).where(Alias.channel == channel, Alias.alias.in_(some))
+        found.update((alias, sender) for alias, sender in session.execute(statement))
+    return found
 
 
 def remember(session: Session, channel: str, alias: str, sender: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -45,30 +45,27 @@ def take(session: Session, now: datetime, delivered: Delivered, rates: Rates, *,
     senders: dict[str, list[Incoming]] = defaultdict(list)
     for incoming in map(storable, delivered(session, now)):
         senders[incoming.sender].append(incoming)
+    ids = {message.external_id for messages in senders.values() for message in messages}
+    before = {channel: inbox.known(session, channel, ids) for channel in set(map(inbox.channel_of, senders))}
+    moments = {} if counted else _moments(session, senders, rates, now)
     for sender, messages in senders.items():
-        ids = {message.external_id for message in messages}
-        before = inbox.known(session, inbox.channel_of(sender), ids)
-        unknown = ids - before
-        moments = [] if counted or not unknown else _moments(session, messages, rates, now)
-        for message in messages:
-            if message.external_id in before:
-                taken.known.append(message)
-                continue
-            at = message.written_at or now
+        known = before[inbox.channel_of(sender)]
+        unknown = [message for message in messages if message.external_id not in known]
+        taken.known += [message for message in messages if message.external_id in known]
+        for message in unknown:
             try:
                 if not counted:
-                    rates.written(at, moments)
+                    rates.written(message.written_at or now, moments[sender])
             except TooMany as many:
                 taken.refused[sender] = many
                 continue
-            moments.append(at)
             if inbox.store(session, message, now):
-                before.add(message.external_id)
                 taken.new.append(message)
+                moments.setdefault(sender, []).append(message.written_at or now)
             else:
-                taken.known.append(message)
+                taken.known.append(message)  # it came twice at this moment
         if unknown:
-            contacts.wrote(session, messages[-1], now)
+            contacts.wrote(session, unknown[-1], now)
     return taken
 
 
@@ -81,6 +78,10 @@ def storable(incoming: Incoming) -> Incoming:
     return replace(incoming, external_id=external_id, text=text, token=token)
 
 
-def _moments(session: Session, messages: Sequence[Incoming], rates: Rates, now: datetime) -> list[datetime]:
-    written = [message.written_at or now for message in messages]
-    return inbox.moments(session, messages[0].sender, min(written) - rates.reach, max(written) + rates.reach)
+def _moments(
+    session: Session, senders: Mapping[str, Sequence[Incoming]], rates: Rates, now: datetime
+) -> dict[str, list[datetime]]:
+    written = [message.written_at or now for messages in senders.values() for message in messages]
+    if not written:
+        return {}
+    return inbox.moments(session, senders.keys(), min(written) - rates.reach, max(written) + rates.reach)

@@ -12,14 +12,16 @@ from sqlalchemy.orm import Session
 
 from connectors.models import DONE, NEW, PARKED, WORKING, Inbox
 from connectors.reply import Incoming
-from connectors.storage import insert_new
+from connectors.storage import in_parts, insert_new
 
 MOST_ATTEMPTS = 3  # turns begun for one message; a message that kills the process must not kill it for ever
 
-_MOST_AT_ONCE = 500  # values in one query
 # What every message needs is made once, on the tables themselves: a statement costs more to build than to run.
 _T = Inbox.__table__
 _KNOWN = select(_T.c.id).where(_T.c.channel == bindparam("of"), _T.c.external_id == bindparam("id"))
+_MOMENTS = select(_T.c.sender, _T.c.written_at).where(
+    _T.c.sender.in_(bindparam("of", expanding=True)), _T.c.written_at.between(bindparam("since"), bindparam("until"))
+)
 _OLDEST = (
     select(_T)
     .where(_T.c.sender == bindparam("of"), or_(_T.c.state == NEW, _T.c.state == WORKING))
@@ -49,17 +51,21 @@ def known(session: Session, channel: str, external_ids: Collection[str]) -> set[
         [only] = external_ids
         row = session.connection().execute(_KNOWN, {"of": channel, "id": only}).first()
         return set() if row is None else {only}
-    ids, found = sorted(external_ids), set()
-    for start in range(0, len(ids), _MOST_AT_ONCE):
-        some = Inbox.external_id.in_(ids[start : start + _MOST_AT_ONCE])
-        found.update(session.scalars(select(Inbox.external_id).where(Inbox.channel == channel, some)))
+    found: set[str] = set()
+    for some in in_parts(external_ids):
+        same = Inbox.external_id.in_(some)
+        found.update(session.scalars(select(Inbox.external_id).where(Inbox.channel == channel, same)))
     return found
 
 
-def moments(session: Session, sender: str, since: datetime, until: datetime) -> list[datetime]:
-    """When the messages of `sender` between two moments were written."""
-    between = Inbox.written_at.between(since, until)
-    return list(session.scalars(select(Inbox.written_at).where(Inbox.sender == sender, between)))
+def moments(session: Session, senders: Collection[str], since: datetime, until: datetime) -> dict[str, list[datetime]]:
+    """When the messages of each of `senders` between two moments were written."""
+    found: dict[str, list[datetime]] = {sender: [] for sender in senders}
+    for some in in_parts(senders):
+        given = {"of": some, "since": since, "until": until}
+        for sender, at in session.connection().execute(_MOMENTS, given):
+            found[sender].append(at)
+    return found
 
 
 def store(session: Session, incoming: Incoming, now: datetime) -> bool:

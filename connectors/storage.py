@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from datetime import datetime, timezone
 from functools import lru_cache
@@ -18,6 +18,7 @@ from bot.services import Occupied
 
 ERASED = "erased"  # in a session's `info`: nothing of what was deleted may be left in the files either
 Result = TypeVar("Result")
+MOST_VALUES = 500
 Work = Callable[[Session, datetime], Result]
 
 
@@ -76,6 +77,13 @@ async def write(work: Work[Result]) -> Result:
                 await asyncio.to_thread(services.scrub)
             return result
     return await asyncio.to_thread(writing, work)
+
+
+def in_parts(values: Collection[str]) -> Iterator[list[str]]:
+    """All of `values`, as many at once as one query may name."""
+    ordered = sorted(values)
+    for start in range(0, len(ordered), MOST_VALUES):
+        yield ordered[start : start + MOST_VALUES]
 
 
 def insert_new(session: Session, model: Any, **values: Any) -> bool:

@@ -7,7 +7,7 @@ from datetime import datetime, timezone
 
 from sqlalchemy.orm import Session
 
-from connectors import contacts
+from connectors import aliases, contacts
 from connectors.reply import Incoming
 from connectors.unread import captioned
 from connectors.whatsapp import people, statuses
@@ -31,11 +31,14 @@ class Reader:
         self._now = now
         self._number = number
         self._senders: dict[Identity, str] = {}
+        self._known: dict[str, str] = {}  # name → sender
         self._latest: dict[str, float] = {}  # sender → when they last wrote
         self._failed: dict[str, Status] = {}  # phone → that it was not reached
 
     def read(self, events: Sequence[Event]) -> list[Incoming]:
         """The messages of `events`; what else they tell is stored."""
+        names = {key for event in events if isinstance(event, Message) for key in event.person.keys}
+        self._known = aliases.senders_of(self._session, people.CHANNEL, names)
         incoming = []
         for event in _in_order(events, self._now.timestamp()):
             if isinstance(event, Message):
@@ -43,6 +46,7 @@ class Reader:
             elif isinstance(event, Change):
                 people.moved(self._session, event)
                 self._senders.clear()
+                self._known = aliases.senders_of(self._session, people.CHANNEL, names)
             elif isinstance(event, Status) and statuses.is_unreachable(event):
                 self._failed.setdefault(event.person.phone, event)
         for failed in self._failed.values():
@@ -71,7 +75,7 @@ class Reader:
     def _sender(self, person: Identity) -> str:
         sender = self._senders.get(person)
         if sender is None:
-            sender = self._senders[person] = people.sender_of(self._session, self._number, person)
+            sender = self._senders[person] = people.sender_of(self._session, self._number, person, self._known)
         if sender not in self._latest:
             contact = contacts.find(self._session, sender)
             self._latest[sender] = contact.address.get("at", 0) if contact else 0

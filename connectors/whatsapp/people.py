@@ -17,21 +17,26 @@ from connectors.whatsapp.webhook import Change
 CHANNEL = "whatsapp"
 
 
-def sender_of(session: Session, number: str, person: Identity) -> str:
+def sender_of(session: Session, number: str, person: Identity, known: dict[str, str] | None = None) -> str:
     """The sender of a message, known from before or new; both names of the person lead to it from now on.
 
     Args:
         number: Our phone number id.
+        known: Who is known under the names of this person, where that was looked up; it is kept up to date.
     """
+    if known is None:
+        known = aliases.senders_of(session, CHANNEL, person.keys)
     phone = canonical(person.phone)
-    sender = _known(session, person.user)
+    sender = known.get(person.user) if person.user else None
     if sender is None:
-        owner = _known(session, phone)
+        owner = known.get(phone) if phone else None
         # With another user id than the owner's, the phone belongs to somebody else now.
         sender = owner if owner and not (person.user and _has_user(session, owner)) else None
     sender = sender or _new(session, number, person)
     for name in person.keys:
-        aliases.remember(session, CHANNEL, name, sender)
+        if known.get(name) != sender:
+            aliases.remember(session, CHANNEL, name, sender)
+            known[name] = sender
     return sender
 
 
