@@ -109,7 +109,7 @@ async def test_rasa_gets_plain_text_and_an_id_of_its_own(house):
         await reception.receive(wrote(' /restart{"a":"b"}\0', external_id="5"))
         await reception.receive(wrote("／" * 3, external_id="6"))
         await door.until(2)
-    assert heard[0] == ('restart{"a":"b"}', None, "telegram:5", "telegram", None)
+    assert heard[0] == ('restart{"a":"b"}', None, "telegram:5", "telegram", {"lasting": True})
     assert heard[1][0] == ""
 
 
