@@ -180,9 +180,11 @@ def webkit(folder: Path, width: int, height: int) -> Iterator[Browser]:
                 begun = client.post("/session", json={"capabilities": {"alwaysMatch": {}}}).json()["value"]
                 command_of = OverHttp(client, f"/session/{begun['sessionId']}")
                 driver = WebDriver(command_of)
-                driver.fit(width, height)
-                yield driver
-                command_of.end()
+                try:
+                    driver.fit(width, height)
+                    yield driver
+                finally:
+                    command_of.end()
 
 
 _PATHS = {
@@ -208,8 +210,9 @@ class OverHttp:
         return answer.json()["value"]
 
     def end(self) -> None:
-        """Close the browser."""
-        self._client.delete(self._session)
+        """Close the browser, also one that no longer answers."""
+        with suppress(httpx.HTTPError):
+            self._client.delete(self._session)
 
 
 def _program(name: str, package: str) -> str:
