@@ -167,8 +167,8 @@ def test_export_and_import_again(run, write_csv, tmp_path, ending):
 def test_unanswered_questions(run, engine):
     assert run("preguntas") == "No hay preguntas sin responder.\n"
     with session_scope(engine) as session:
-        keep_unanswered(session, "¿y mi correo a@b.mx?", date(2026, 11, 23))
-        keep_unanswered(session, "¿y mi correo c@d.mx?", date(2026, 11, 24))
+        keep_unanswered(session, "¿y mi correo a@b.mx?", date(2026, 11, 23), "ana")
+        keep_unanswered(session, "¿y mi correo c@d.mx?", date(2026, 11, 24), "beto")
     assert run("preguntas") == "    2 × 24/11/2026  ¿y mi correo [correo]\n"
 
 
