@@ -20,7 +20,7 @@ def main() -> None:
     from sanic.response import json
 
     from connectors import rates, reception
-    from connectors.server import build, channels
+    from connectors.server import build, channels, serve
     from connectors.telegram import door
 
     rates.NEW_SESSIONS = rates.PER_NETWORK = UNLIMITED
@@ -34,7 +34,7 @@ def main() -> None:
         async def told(_request: Any) -> Any:
             return json(writes.count)
 
-        app.run(host=current.host, port=current.port, access_log=False, motd=False)
+        serve(app, host=current.host, port=current.port)
 
 
 if __name__ == "__main__":
