@@ -16,12 +16,12 @@ _TEXT = ("text/", "application/json", "application/javascript", "image/svg+xml")
 async def compress(request: Request, response: BaseHTTPResponse) -> None:
     """Compress an answer (RFC 9110 §8.4.1.3); what comes line by line has no body yet and stays as it is."""
     body, kind = response.body or b"", str(response.content_type or "")
-    if len(body) < LEAST or not kind.startswith(_TEXT) or "content-encoding" in response.headers:
+    if not body or not kind.startswith(_TEXT) or "content-encoding" in response.headers:
         return
     vary = response.headers.get("vary", "")
     if "accept-encoding" not in vary.lower():
         response.headers["vary"] = ", ".join(filter(None, (vary, "Accept-Encoding")))
-    if takes_gzip(request.headers.get("accept-encoding", "")):
+    if len(body) >= LEAST and takes_gzip(request.headers.get("accept-encoding", "")):
         # Not on the loop: a long conversation takes a few milliseconds.
         response.body = await asyncio.to_thread(gzip.compress, body, LEVEL, mtime=0)
         response.headers["content-encoding"] = "gzip"
