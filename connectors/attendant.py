@@ -24,7 +24,7 @@ from connectors.reply import Incoming, Part, Reply
 from connectors.slots import Slots
 from connectors.storage import write
 from connectors.turns import OnNewMessage, Task
-from connectors.work import Delivery, Queued, Rest, Store, Work
+from connectors.work import Delivery, First, Queued, Rest, Store, Work
 
 logger = logging.getLogger(__name__)
 
@@ -90,30 +90,33 @@ class Attendant:
         self._lost = False
         self._turn: asyncio.Task[turns.Done] | None = None
 
-    async def work(self) -> float | None:
+    async def work(self, first: First | None = None) -> float | None:
         """Do all there is to do; the seconds until the next part may go, if one has to wait.
+
+        Args:
+            first: Begins, in a transaction that may do something else before (see `begin`).
 
         Raises:
             DatabaseUnavailable: what was not stored will be done again.
         """
         renewing = asyncio.create_task(self._renew())
         try:
-            return await self._work()
+            return await self._work(first)
         except LostLease:
             logger.info("%s is not attended here", who(self._sender))
             return None
         finally:
             renewing.cancel()
 
-    async def _work(self) -> float | None:
-        first, queued = self.begin, None
+    async def _work(self, first: First | None) -> float | None:
+        begin, queued = first or self._begin, None
         done: Store | None = None
         while True:
             async with self._place(queued) as places:
-                work = await self._store(done, places) if done else await write(partial(first, places=places))
+                work = await self._store(done, places) if done else await begin(places)
                 while isinstance(work, Task):
                     work = await self._answer(work)
-            first, queued, done = self._next, None, None
+            begin, queued, done = self._go_on, None, None
             if isinstance(work, Queued):
                 queued = work
             elif isinstance(work, Rest):
@@ -133,6 +136,12 @@ class Attendant:
         else:
             async with self._typing(queued.incoming), self._duty.slots.wait(queued.places) as places:
                 yield places
+
+    async def _begin(self, places: int) -> Work:
+        return await write(partial(self.begin, places=places))
+
+    async def _go_on(self, places: int) -> Work:
+        return await write(partial(self._next, places=places))
 
     async def _store(self, done: Store, places: int = 0) -> Work:
         """Store what was done, as soon as the database takes it, and begin what comes next."""

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
@@ -18,7 +19,7 @@ from bot.services import DatabaseUnavailable
 from connectors import contacts, history, inbox, metrics, outbox, rounds
 from connectors.apologies import SLOWLY, Apologies
 from connectors.arrivals import Delivered, Taken, take
-from connectors.attendant import Attendant, Duty, Pace
+from connectors.attendant import Attendant, Duty, LostLease, Pace
 from connectors.door import Door
 from connectors.errors import Busy, TooMany
 from connectors.logs import quiet, where, who
@@ -27,6 +28,7 @@ from connectors.reply import Incoming, Part
 from connectors.slots import Slots
 from connectors.storage import read, write
 from connectors.turns import OnNewMessage
+from connectors.work import First, Work
 
 logger = logging.getLogger(__name__)
 
@@ -106,7 +108,7 @@ class Reception:
             Busy: nothing was stored: it cannot be now.
         """
         count = partial(self._rates.arrived, incoming.sender, network) if network else None
-        taken = await self._shielded(inbox.channel_of(incoming.sender), lambda *_: [incoming], count)
+        taken = await self._shielded(inbox.channel_of(incoming.sender), lambda *_: [incoming], count, incoming.sender)
         for many in taken.refused.values():
             raise many
         return bool(taken.new)
@@ -121,12 +123,21 @@ class Reception:
         """
         await self._shielded(channel, delivered)
 
-    async def _shielded(self, channel: str, delivered: Delivered, count: Callable[[], None] | None = None) -> Taken:
+    async def _shielded(
+        self, channel: str, delivered: Delivered, count: Callable[[], None] | None = None, sender: str = ""
+    ) -> Taken:
         # In a task of its own: whoever delivers may hang up meanwhile.
-        return await asyncio.shield(asyncio.create_task(self._receive(channel, delivered, count)))
+        return await asyncio.shield(asyncio.create_task(self._receive(channel, delivered, count, sender)))
 
-    async def _receive(self, channel: str, delivered: Delivered, count: Callable[[], None] | None) -> Taken:
-        """Store what is delivered; with `count`, it is counted by its arrival."""
+    async def _receive(
+        self, channel: str, delivered: Delivered, count: Callable[[], None] | None, sender: str
+    ) -> Taken:
+        """Store what is delivered.
+
+        Args:
+            count: Counts it by its arrival.
+            sender: The only one whose it is, if that is known.
+        """
         if len(self._attending) >= MOST_PEOPLE:
             metrics.BUSY.labels(channel).inc()
             raise Busy
@@ -137,7 +148,8 @@ class Reception:
         try:
             if count is not None:
                 await self._rates.counting(count)
-            taken = await write(store)
+            idle = sender and sender not in self._attending and self._is_open
+            taken = await (self._store_and_attend(sender, store) if idle else write(store))
         except TooMany:
             metrics.LIMITED.labels(channel).inc()
             raise
@@ -148,12 +160,37 @@ class Reception:
         for incoming in taken.new:
             metrics.INCOMING.labels(channel, incoming.kind).inc()
             logger.info("%s wrote: %s, %s characters", who(incoming.sender), incoming.kind, len(incoming.text))
-            self.wake(incoming.sender)
+            if not idle:
+                self.wake(incoming.sender)
         metrics.DUPLICATES.labels(channel).inc(len(taken.known))
         for sender in taken.refused:
             metrics.LIMITED.labels(channel).inc()
             if channel not in self._duty.history:  # such a door says it by itself
                 self._apologies.owe(sender)
+        return taken
+
+    async def _store_and_attend(self, sender: str, store: Callable[[Session, datetime], Taken]) -> Taken:
+        """Store what somebody wrote whom nobody attends, and in the same transaction begin to."""
+        attendant, stored = Attendant(sender, self._duty), asyncio.get_running_loop().create_future()
+
+        def arrive(session: Session, now: datetime, places: int) -> tuple[Taken, Work]:
+            taken, work = store(session, now), None
+            if taken.new:
+                with suppress(LostLease):  # another process attends them, and finds it
+                    work = attendant.begin(session, now, places)
+            return taken, work
+
+        async def first(places: int) -> Work:
+            try:
+                taken, work = await write(partial(arrive, places=places))
+            except Exception as error:
+                stored.set_exception(error)
+                return None
+            stored.set_result(taken)
+            return work
+
+        self._begin_to_attend(sender, attendant, first)
+        taken: Taken = await stored
         return taken
 
     async def _apologise(self, sender: str) -> None:
@@ -205,14 +242,21 @@ class Reception:
 
     def wake(self, sender: str) -> None:
         """There is something to do for `sender`."""
-        if self._duty.stopping or self._started is None:
+        if not self._is_open:
             return
         if sender in self._attending:
             self._again.add(sender)
             return
         if len(self._attending) >= MOST_PEOPLE:
             return  # the sweep comes back to them
-        task = asyncio.create_task(self._attend(sender))
+        self._begin_to_attend(sender, Attendant(sender, self._duty))
+
+    @property
+    def _is_open(self) -> bool:
+        return self._started is not None and not self._duty.stopping
+
+    def _begin_to_attend(self, sender: str, attendant: Attendant, first: First | None = None) -> None:
+        task = asyncio.create_task(self._attend(sender, attendant, first))
         self._attending[sender] = task
         task.add_done_callback(lambda _: self._left(sender))
 
@@ -222,9 +266,9 @@ class Reception:
             self._again.discard(sender)
             self.wake(sender)
 
-    async def _attend(self, sender: str) -> None:
+    async def _attend(self, sender: str, attendant: Attendant, first: First | None) -> None:
         try:
-            wait = await Attendant(sender, self._duty).work()
+            wait = await attendant.work(first)
         except DatabaseUnavailable as error:
             logger.error("The database is away: %s", error)  # the sweep comes back to it
         except Exception as error:

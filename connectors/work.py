@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Union
@@ -46,3 +46,5 @@ class Rest:
 
 # What comes next: nothing, or nothing before so many seconds, in the last two cases.
 Work = Union[Delivery, Task, Queued, Rest, float, None]
+# Begins to attend somebody, holding so many places for turns.
+First = Callable[[int], Awaitable[Work]]

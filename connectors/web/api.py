@@ -74,16 +74,17 @@ class Api:
         """Take a message and answer it line by line; the answer is made and kept whether or not anybody stays."""
         session = self._session(request)
         sent = read_message(read_json(request.headers.get("content-type", ""), request.body))
-        await self._desk.take(session, sent, network_of(request))
-        response = await request.respond(
-            content_type="application/x-ndjson; charset=utf-8",
-            headers={**self._headers(request), "X-Accel-Buffering": "no"},
-        )
-        try:
-            async for line in self._desk.answer(session, sent):
-                await response.send(json.dumps(line, ensure_ascii=False) + "\n")
-        except Busy:
-            pass  # cut short without «fin»: the browser tries again with the same id
+        with self._desk.listening(session) as news:
+            new = await self._desk.take(session, sent, network_of(request))
+            response = await request.respond(
+                content_type="application/x-ndjson; charset=utf-8",
+                headers={**self._headers(request), "X-Accel-Buffering": "no"},
+            )
+            try:
+                async for line in self._desk.answer(session, sent, news if new else None):
+                    await response.send(json.dumps(line, ensure_ascii=False) + "\n")
+            except Busy:
+                pass  # cut short without «fin»: the browser tries again with the same id
         await response.eof()
         return None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from connectors.web.sessions import Sessions, WebSession
 SIGN_OF_LIFE = 0.5
 PATIENCE = 100.0  # seconds that an answer is waited for; the browser then asks again with the same id
 LOOK = 2.0  # seconds between two looks where nobody tells that there is an answer
+SOON = 0.25  # seconds in which most answers come; only then a sign of life says anything
 
 
 @dataclass(frozen=True)
@@ -84,8 +85,12 @@ class Desk:
         except DatabaseUnavailable as error:
             raise Busy from error
 
-    async def take(self, session: WebSession, sent: Sent, network: str) -> None:
-        """Hand a message to the reception; one that came before changes nothing.
+    def listening(self, session: WebSession) -> AbstractContextManager[asyncio.Event]:
+        """Set whenever an answer in this session is stored meanwhile; begin before the message is taken."""
+        return self._door.waiting(session.sender)
+
+    async def take(self, session: WebSession, sent: Sent, network: str) -> bool:
+        """Hand a message to the reception; one that came before changes nothing, and False is returned.
 
         Args:
             network: Address that it came from.
@@ -99,12 +104,16 @@ class Desk:
             external_id, session.sender, "boton" if sent.token else "texto", sent.text, sent.token,
             {"sender": session.sender, "lasting": session.lasting},
         )  # fmt: skip
-        await self._reception.receive(incoming, network)
+        return await self._reception.receive(incoming, network)
 
-    async def answer(self, session: WebSession, sent: Sent) -> AsyncIterator[Message]:
+    async def answer(self, session: WebSession, sent: Sent, new: asyncio.Event | None = None) -> AsyncIterator[Message]:
         """The lines of the answer to a message that was taken, as they come, until «fin».
 
         Without «fin» at the end, it was not ready in time.
+
+        Args:
+            new: From `listening`, if it has just been taken for the first time: then there is nothing to be seen before
+                something is told.
 
         Raises:
             Busy: the database is away.
@@ -113,7 +122,9 @@ class Desk:
         external_id = messages.external_id(sent.id)
         said: set[int] = set()
         started, last = time.monotonic(), 0.0
-        with self._door.waiting(session.sender) as news:
+        with self.listening(session) if new is None else nullcontext(new) as news:
+            if new is not None:
+                await _told(news, SOON)
             while (now := time.monotonic()) - started < PATIENCE:
                 news.clear()  # what is told from here on may not be in what is read now
                 answer = await self._reception.answer(session.sender, external_id)
@@ -127,8 +138,7 @@ class Desk:
                 if now - last > SIGN_OF_LIFE:
                     last = now
                     yield {"tipo": "escribiendo"}
-                with suppress(asyncio.TimeoutError):
-                    await asyncio.wait_for(news.wait(), LOOK)
+                await _told(news, LOOK)
 
     async def conversation(self, session: WebSession) -> list[Message]:
         """All that was said in a session."""
@@ -175,3 +185,8 @@ class Desk:
             return await read(lambda database, now: history.conversation(database, session.sender))
         except DatabaseUnavailable as error:
             raise Busy from error
+
+
+async def _told(news: asyncio.Event, seconds: float) -> None:
+    with suppress(asyncio.TimeoutError):
+        await asyncio.wait_for(news.wait(), seconds)

@@ -49,7 +49,7 @@ async def test_the_page_reads_while_somebody_writes(house: str, page: Sessions) 
     with somebody_writing(house), counted() as writes:
         assert said in [line async for line in desk.answer(session, sent)]
         assert [one["de"] for one in await desk.conversation(session)] == ["persona", "enlace"]
-        assert await desk.news(session, said["id"]) == []
+        assert (await desk.news(session, said["id"]))[0] == []
         assert await desk.file(session, said["id"]) is None
     assert writes.count == 0
 
