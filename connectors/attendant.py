@@ -22,7 +22,7 @@ from connectors.postman import deliver
 from connectors.rendering import render
 from connectors.reply import Incoming, Part, Reply
 from connectors.slots import Slots
-from connectors.storage import write
+from connectors.storage import read, write
 from connectors.turns import OnNewMessage, Task
 from connectors.work import Delivery, First, Queued, Rest, Store, Work
 
@@ -124,7 +124,7 @@ class Attendant:
             elif not isinstance(work, Delivery):
                 return work
             # Where the channel wanted a moment first, somebody else may be the one to deliver it by now.
-            elif not await self._door.ready(work.address):
+            elif not await self._door.ready(work.address) or await read(partial(self._is_next, part=work.waiting.id)):
                 done = await deliver(self._door, self._sender, work.address, work.waiting, keep=self._keep)
 
     @asynccontextmanager
@@ -189,6 +189,11 @@ class Attendant:
         choice = turns.choice_of(session, row.id, incoming, now)
         attempt = inbox.begin(session, row, choice.title if choice else row.text)
         return Task(row.id, incoming, attempt, choice)
+
+    def _is_next(self, session: Session, now: datetime, part: int) -> bool:
+        waiting = outbox.head(session, self._sender, now)
+        is_first = isinstance(waiting, outbox.Delivery) and waiting.id == part
+        return is_first and contacts.hold(session, self._sender, self._duty.owner) is not None
 
     async def _answer(self, task: Task) -> Work:
         """Run a turn and store its answer; what comes next."""

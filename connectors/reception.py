@@ -113,15 +113,18 @@ class Reception:
             raise many
         return bool(taken.new)
 
-    async def receive_all(self, channel: str, delivered: Delivered) -> None:
+    async def receive_all(self, channel: str, delivered: Delivered, sender: str = "") -> None:
         """As `receive`, with all that a channel delivers at once, which is stored whole or not at all.
 
         Whoever wrote too fast is told by the door, later.
 
+        Args:
+            sender: The only one who seems to have written, if it is known; they are attended a little sooner.
+
         Raises:
             Busy: nothing was stored.
         """
-        await self._shielded(channel, delivered)
+        await self._shielded(channel, delivered, sender=sender)
 
     async def _shielded(
         self, channel: str, delivered: Delivered, count: Callable[[], None] | None = None, sender: str = ""
@@ -136,7 +139,7 @@ class Reception:
 
         Args:
             count: Counts it by its arrival.
-            sender: The only one whose it is, if that is known.
+            sender: The only one whose it seems to be, if that is known.
         """
         if len(self._attending) >= MOST_PEOPLE:
             metrics.BUSY.labels(channel).inc()
@@ -160,7 +163,7 @@ class Reception:
         for incoming in taken.new:
             metrics.INCOMING.labels(channel, incoming.kind).inc()
             logger.info("%s wrote: %s, %s characters", who(incoming.sender), incoming.kind, len(incoming.text))
-            if not idle:
+            if not idle or incoming.sender != sender:
                 self.wake(incoming.sender)
         metrics.DUPLICATES.labels(channel).inc(len(taken.known))
         for sender in taken.refused:
@@ -175,7 +178,7 @@ class Reception:
 
         def arrive(session: Session, now: datetime, places: int) -> tuple[Taken, Work]:
             taken, work = store(session, now), None
-            if taken.new:
+            if any(incoming.sender == sender for incoming in taken.new):
                 with suppress(LostLease):  # another process attends them, and finds it
                     work = attendant.begin(session, now, places)
             return taken, work

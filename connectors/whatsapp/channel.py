@@ -19,6 +19,8 @@ from sanic.response import HTTPResponse, empty, text
 from sqlalchemy.orm import Session
 
 import settings
+from bot.services import DatabaseUnavailable
+from connectors import storage
 from connectors.errors import Busy
 from connectors.logs import where
 from connectors.reception import reception_for
@@ -30,11 +32,12 @@ from connectors.whatsapp.errors import GraphError
 from connectors.whatsapp.graph import Graph
 from connectors.whatsapp.incoming import Reader, tells_something
 from connectors.whatsapp.signature import HEADER, refusal
-from connectors.whatsapp.webhook import Event, read
+from connectors.whatsapp.webhook import Event, Message, read
 
 logger = logging.getLogger(__name__)
 
 LARGEST = 4 * 2**20  # bytes; Meta's webhooks reach 3 MB
+SMALL = 64 * 1024  # bytes that are read in less time than a thread takes to begin
 TYPING = 20.0  # seconds; Meta shows «escribiendo…» for 25
 FIRST_TICKS = 3.0  # seconds that an answer waits for the blue ticks, which put out of order would show typing after it
 
@@ -119,10 +122,11 @@ class WhatsAppInput(InputChannel):
             if refused:
                 logger.warning("A webhook that Meta did not sign was refused")
                 return empty(refused)
-            events = await asyncio.to_thread(read, request.body, self._given.number_id)
+            events = await self._events(request.body)
             try:
                 if tells_something(events):
-                    await reception.receive_all(people.CHANNEL, partial(self._read, events))
+                    writer = await _writer(events)
+                    await reception.receive_all(people.CHANNEL, partial(self._read, events), writer)
             except Busy:
                 return empty(503)  # Meta sends the whole body again; what was stored is known
             statuses.count(events)
@@ -160,6 +164,11 @@ class WhatsAppInput(InputChannel):
         except GraphError as error:
             logger.info("WhatsApp did not take the blue ticks: %s", error)
 
+    async def _events(self, body: bytes) -> Sequence[Event]:
+        if len(body) < SMALL:
+            return read(body, self._given.number_id)
+        return await asyncio.to_thread(read, body, self._given.number_id)
+
     def _read(self, events: Sequence[Event], session: Session, now: datetime) -> Sequence[Incoming]:
         return Reader(session, now, self._given.number_id).read(events)
 
@@ -174,3 +183,15 @@ class WhatsAppInput(InputChannel):
         self._tasks.add(task)
         task.add_done_callback(ended)
         return task
+
+
+async def _writer(events: Sequence[Event]) -> str:
+    """The sender of all the messages of a delivery, if it is one person whom we know."""
+    people_who_wrote = {event.person for event in events if isinstance(event, Message)}
+    if len(people_who_wrote) != 1:
+        return ""
+    [person] = people_who_wrote
+    try:
+        return await storage.read(lambda session, now: people.find(session, person)) or ""
+    except DatabaseUnavailable:
+        return ""

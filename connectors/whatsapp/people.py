@@ -6,6 +6,7 @@ passes to somebody else does not carry the conversation with it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Dict
 
 from sqlalchemy.orm import Session
@@ -26,18 +27,17 @@ def sender_of(session: Session, number: str, person: Identity, known: dict[str, 
     """
     if known is None:
         known = aliases.senders_of(session, CHANNEL, person.keys)
-    phone = canonical(person.phone)
-    sender = known.get(person.user) if person.user else None
-    if sender is None:
-        owner = known.get(phone) if phone else None
-        # With another user id than the owner's, the phone belongs to somebody else now.
-        sender = owner if owner and not (person.user and _has_user(session, owner)) else None
-    sender = sender or _new(session, number, person)
+    sender = _among(session, person, known) or _new(session, number, person)
     for name in person.keys:
         if known.get(name) != sender:
             aliases.remember(session, CHANNEL, name, sender)
             known[name] = sender
     return sender
+
+
+def find(session: Session, person: Identity) -> str | None:
+    """The sender of a message, if they are known from before."""
+    return _among(session, person, aliases.senders_of(session, CHANNEL, person.keys))
 
 
 def moved(session: Session, change: Change) -> None:
@@ -56,6 +56,16 @@ def moved(session: Session, change: Change) -> None:
 def address(person: Identity) -> Dict[str, Any]:
     """How to write to them: the phone exactly as it came, and the user id for where there is no phone."""
     return {"to": person.phone, "recipient": person.user}
+
+
+def _among(session: Session, person: Identity, known: Mapping[str, str]) -> str | None:
+    phone = canonical(person.phone)
+    sender = known.get(person.user) if person.user else None
+    if sender is None:
+        owner = known.get(phone) if phone else None
+        # With another user id than the owner's, the phone belongs to somebody else now.
+        sender = owner if owner and not (person.user and _has_user(session, owner)) else None
+    return sender
 
 
 def _known(session: Session, name: str) -> str | None:
