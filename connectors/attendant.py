@@ -14,7 +14,7 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from bot.services import DatabaseUnavailable, Held
-from connectors import choices, contacts, inbox, metrics, outbox, turns
+from connectors import bells, choices, contacts, inbox, metrics, outbox, turns
 from connectors.door import Door
 from connectors.erasure import forget
 from connectors.logs import where, who
@@ -255,6 +255,8 @@ class Attendant:
                 conversation.store(session)
             issued = choices.issue(session, self._sender, task.id, parts, now)
             outbox.put(session, self._sender, issued, now, task.id, fetched=fetched)
+            if fetched:
+                bells.ring(session, self._sender)
             if fetched and any(part.forget for part in parts):
                 forget(session, self._sender, task.id)
 

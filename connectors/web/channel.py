@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from rasa.core.channels.channel import InputChannel
@@ -9,6 +10,7 @@ from sanic import Blueprint, Sanic
 
 import settings
 from bot.services import kept_secret
+from connectors import bells
 from connectors.reception import reception_for
 from connectors.turns import OnNewMessage
 from connectors.web.api import Api
@@ -56,9 +58,11 @@ class WebInput(InputChannel):
         @blueprint.listener("after_server_start")
         async def start(app: Sanic, loop: Any) -> None:
             await reception.start()
+            app.ctx.bells = asyncio.create_task(bells.listen(door.tell))
 
         @blueprint.listener("before_server_stop")
         async def stop(app: Sanic, loop: Any) -> None:
+            app.ctx.bells.cancel()
             await reception.stop()
 
         return blueprint
