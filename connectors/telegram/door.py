@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections import Counter
 from collections.abc import Coroutine
 from typing import Any, Dict, Protocol
 
@@ -19,12 +18,12 @@ from connectors.reply import TELEGRAM, Incoming, Part
 from connectors.telegram.courtesies import SLOWLY, USED, Courtesies
 from connectors.telegram.delivery import Delivery, Uploads
 from connectors.telegram.updates import Gone, Group, Reading, Unreadable, read_update
+from connectors.tries import Tries
 
 logger = logging.getLogger(__name__)
 
 SPACING = 0.35  # seconds between two messages of one chat: Telegram asks for about one a second, with short bursts
-TRIES = 3  # times that an update is taken which fails each time
-_REMEMBERED = 1_000  # chats, and updates that failed
+_REMEMBERED = 1_000  # chats
 
 
 class Reception(Protocol):
@@ -50,7 +49,7 @@ class TelegramDoor:
         self._courtesies = Courtesies(bot)
         self._delivery = Delivery(bot, bot_id, uploads)
         self._aside: set[asyncio.Task[None]] = set()
-        self._failed: Counter[str] = Counter()  # update → how often it could not be taken
+        self._tries = Tries()
         self._last: Dict[int, float] = {}  # chat → when it got its last message
 
     async def take(self, raw: Any) -> None:
@@ -69,17 +68,9 @@ class TelegramDoor:
             SET_ASIDE.labels(self.channel).inc()
         except Exception as error:
             logger.error("An update of Telegram could not be taken: %s", where(error))
-            if self._may_come_again(raw):
+            if self._tries.once_more(str(raw.get("update_id"))):
                 raise Busy from error
             SET_ASIDE.labels(self.channel).inc()
-
-    def _may_come_again(self, raw: Any) -> bool:
-        """Whether it is worth another try: what failed may pass, and must not hold up the rest for ever."""
-        if len(self._failed) >= _REMEMBERED:
-            self._failed.clear()
-        name = str(raw.get("update_id"))
-        self._failed[name] += 1
-        return self._failed[name] < TRIES
 
     async def _take(self, reading: Reading) -> None:
         if isinstance(reading, Incoming):

@@ -23,8 +23,10 @@ from bot.services import DatabaseUnavailable
 from connectors import storage
 from connectors.errors import Busy
 from connectors.logs import where
-from connectors.reception import reception_for
+from connectors.metrics import SET_ASIDE
+from connectors.reception import Reception, reception_for
 from connectors.reply import WHATSAPP, Incoming, Part
+from connectors.tries import Tries
 from connectors.turns import OnNewMessage
 from connectors.whatsapp import people, statuses
 from connectors.whatsapp.delivery import Courier
@@ -71,6 +73,7 @@ class WhatsAppInput(InputChannel):
             raise settings.Misconfigured(f"Para WhatsApp falta {', '.join(missing)}; mira docs/whatsapp.md.")
         self._given = given
         self._ticks: Dict[str, _Ticks] = {}  # by sender
+        self._tries = Tries()
         self._tasks: set[asyncio.Task[None]] = set()
 
     @classmethod
@@ -125,8 +128,7 @@ class WhatsAppInput(InputChannel):
             events = await self._events(request.body)
             try:
                 if tells_something(events):
-                    writer = await _writer(events)
-                    await reception.receive_all(people.CHANNEL, partial(self._read, events), writer)
+                    await self._store(events, reception)
             except Busy:
                 return empty(503)  # Meta sends the whole body again; what was stored is known
             statuses.count(events)
@@ -168,6 +170,27 @@ class WhatsAppInput(InputChannel):
         if len(body) < SMALL:
             return read(body, self._given.number_id)
         return await asyncio.to_thread(read, body, self._given.number_id)
+
+    async def _store(self, events: Sequence[Event], reception: Reception) -> None:
+        """Store what Meta delivered; what cannot be, nobody knows why, must not keep back the rest.
+
+        Raises:
+            Busy: it must come again.
+        """
+        try:
+            writer = await _writer(events)
+            await reception.receive_all(people.CHANNEL, partial(self._read, events), writer)
+        except Busy:
+            raise
+        except Exception as error:
+            logger.error("A delivery of Meta could not be stored: %s", where(error))
+            if len(events) > 1:
+                for event in events:
+                    await self._store([event], reception)
+            elif self._tries.once_more(str(hash(events[0]))):
+                raise Busy from error
+            else:
+                SET_ASIDE.labels(self.channel).inc()
 
     def _read(self, events: Sequence[Event], session: Session, now: datetime) -> Sequence[Incoming]:
         return Reader(session, now, self._given.number_id).read(events)

@@ -149,6 +149,23 @@ async def test_a_webhook_of_thousands_is_stored_in_one_transaction(
     assert len(rows(Inbox)) == 3_000
 
 
+async def test_a_message_that_fails_each_time_is_set_aside_and_the_others_answered(
+    door: WhatsAppInput, graph: GraphDouble, lucia: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = incoming.Reader.read
+
+    def fail(self: Any, events: Any) -> Any:
+        if any(getattr(event, "text", "") == "veneno" for event in events):
+            raise RuntimeError("nobody thought of this")
+        return read(self, events)
+
+    monkeypatch.setattr(incoming.Reader, "read", fail)
+    body = webhook(graph.number, lucia.text("uno"), lucia.text("veneno"), lucia.text("dos"), phones=(lucia,))
+    # Meta delivers the whole of it again until it is taken.
+    assert [await off(graph.deliver, body) for _ in range(3)] == [503, 503, 200]
+    assert await texts(graph, lucia, 2) == ["Oí: uno", "Oí: dos"]
+
+
 async def test_thousands_of_statuses_make_few_labels_and_no_transaction(
     desk: None, graph: GraphDouble, lucia: Phone
 ) -> None:
