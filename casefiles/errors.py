@@ -48,8 +48,9 @@ class PersonalDataRefused(CaseFileError):
 
     def __init__(self, what: str) -> None:
         super().__init__(
-            f"Eso parece {what} y no lo guardo: aquí no hacen falta datos personales. "
-            "Escríbelo sin ese dato; si se trata de una persona, pon su cargo."
+            f"Eso parece {what} y no lo anoto: aquí no hacen falta datos personales. "
+            "Escríbelo sin ese dato; si se trata de una persona, pon su cargo. Tu mensaje sigue en la conversación; si "
+            "quieres que se vaya, dime «borra mis datos»."
         )
 
 

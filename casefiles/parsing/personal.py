@@ -69,6 +69,7 @@ def personal_datum(text: str) -> str:
 def refusal(datum: str) -> str:
     """What to say about it; the datum itself is not repeated."""
     return (
-        f"Tu mensaje parece traer {datum}, así que no lo guardé: la guía no necesita datos personales. "
-        "Contesta sin ese dato; si hablas de alguien, basta su cargo."
+        f"Tu mensaje parece traer {datum}, así que no lo anoté: la guía no necesita datos personales. "
+        "Contesta sin ese dato; si hablas de alguien, basta su cargo. Lo que escribiste sigue en la conversación; si "
+        "quieres que se vaya, dime «borra mis datos»."
     )

@@ -105,7 +105,7 @@ def test_nothing_is_stored_for_a_stranger_or_without_consent(ana, beto, case, en
     ],
 )
 def test_personal_data_is_refused_and_nothing_is_stored(ana, case, answer):
-    with pytest.raises(PersonalDataRefused, match="no lo guardo"):
+    with pytest.raises(PersonalDataRefused, match="no lo anoto"):
         ana.answers(case, "E1.1", answer)
     assert not ana.state(case).answers and not ana.state(case).history
 

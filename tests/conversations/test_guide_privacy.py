@@ -69,7 +69,7 @@ def test_nothing_is_stored_for_a_question_alone(chat: Talk, database: Engine) ->
 def test_a_personal_datum_is_refused_and_not_stored(chat: Talk, database: Engine, message: str, datum: str) -> None:
     walk(chat, begin(chat), until="E1.1")
     said = chat.say(message)
-    assert "no lo guardé" in said
+    assert "no lo anoté" in said
     assert datum not in said
     assert asked(said) == "E1.1"
     assert datum not in str(_rows(database))
@@ -78,7 +78,7 @@ def test_a_personal_datum_is_refused_and_not_stored(chat: Talk, database: Engine
 def test_a_title_with_a_personal_datum_is_asked_again(chat: Talk, database: Engine) -> None:
     chat.say("quiero empezar la guía")
     chat.press("Acepto")
-    assert "no lo guardo" in chat.say("Expediente de GOMC850101HDFRRL09")
+    assert "no lo anoto" in chat.say("Expediente de GOMC850101HDFRRL09")
     assert "GOMC850101HDFRRL09" not in str(_rows(database))
     assert "Abrí el expediente «San Felipe»" in chat.say("San Felipe")
 
