@@ -17,8 +17,8 @@ from knowledge.content_files import read_content
 from knowledge.content_loading import load_content
 from knowledge.models import Counterpart, Country, Municipality, State
 from knowledge.places import load_places
-from knowledge.text import index_text
 from knowledge.vocabulary import kinds, topics
+from spanish.text import index_text
 
 COUNTERPARTS = 5_000
 REGIONS = 97

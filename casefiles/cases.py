@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from casefiles.errors import CaseNotFound, OwnerOnly
 from casefiles.models import CaseFile, Participant, Person
-from knowledge.text import fold, without_markup
+from spanish.text import fold, without_markup
 
 Role = Literal["duenio", "colabora"]
 _ALIKE = 75  # of 100, for «cambia al de Laredo»

@@ -14,7 +14,7 @@ from casefiles.models import Person
 from casefiles.privacy import export
 from knowledge.database import open_engine
 from knowledge.errors import KnowledgeError
-from knowledge.spanish_cli import command, spanish_app
+from spanish.command_line import command, spanish_app
 
 app = spanish_app("Expedientes de Enlace: exportación.", CaseFileError, KnowledgeError, settings.Misconfigured)
 

@@ -13,7 +13,7 @@ from casefiles.errors import CaseFileError, CaseNotFound, LimitReached
 from casefiles.history import note_change
 from casefiles.models import CaseCode, CaseFile, Notice, Participant, Person, Reminder, SeenAlert
 from casefiles.notices import CODE_USED, tell, tell_others
-from casefiles.spanish import CHANNELS, spell_day
+from spanish.dates.moments import CHANNELS, spell_day
 
 MOST_PEOPLE = 30  # in one case file
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from casefiles.errors import InvalidText, PersonalDataRefused
-from casefiles.parsing.personal import personal_datum
 from knowledge.guide.model import Answer
+from spanish.personal_data import personal_datum
 
 
 def refuse_personal_data(text: str) -> None:

@@ -14,7 +14,7 @@ from casefiles.errors import CaseFileError, InvalidDate, LimitReached
 from casefiles.models import CaseFile, Person, Reminder
 from casefiles.personal_data import short_text
 from casefiles.privacy.consent import require_consent
-from casefiles.spanish import spell_day
+from spanish.dates.moments import spell_day
 
 TEXT_LENGTH = 200  # characters
 MOST_PENDING = 50  # per person

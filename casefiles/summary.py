@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 from casefiles.belongings import list_documents, list_key_dates
 from casefiles.cases import CaseView, view
 from casefiles.loading import load_answers
-from casefiles.spanish import count, spell_day
 from casefiles.tasks import TaskView, list_tasks
 from casefiles.wording import answer_words
-from knowledge.dates import spell_date
 from knowledge.guide.model import Answer, Guide, Question
+from spanish.dates.moments import count, spell_day
+from spanish.dates.written import spell_date
 
 STATUS_WORDS = {
     "no_iniciada": "sin empezar",

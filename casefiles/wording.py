@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from knowledge.dates import spell_date
 from knowledge.guide.model import NOT_YET, Answer, Question
-from knowledge.text import without_markup
+from spanish.dates.written import spell_date
+from spanish.text import without_markup
 
 _WITHOUT_VALUE = {"no_se": "no lo sabes todavía", "no_aplica": "no aplica", "omitida": "para después"}
 

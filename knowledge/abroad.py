@@ -7,7 +7,7 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 from knowledge.places import REGISTRY
-from knowledge.text import fold
+from spanish.text import fold
 
 Kind = Literal["ciudad", "region"]
 

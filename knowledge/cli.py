@@ -19,10 +19,10 @@ from knowledge.importing.report import save_refused
 from knowledge.importing.run import import_file
 from knowledge.loading import load_all
 from knowledge.search import search
-from knowledge.spanish_cli import command, spanish_app
 from knowledge.statistics import count_tables
 from knowledge.unanswered import list_unanswered
 from knowledge.validation import validate
+from spanish.command_line import command, complain, spanish_app
 
 
 class Confidence(str, Enum):
@@ -131,7 +131,7 @@ def import_agreements(
     for line in output.describe_report(report, refused_path):
         output.say(line)
     if report.refused and len(report.refused) == len(table.rows):
-        output.complain("No se importó ninguna fila.")
+        complain("No se importó ninguna fila.")
         raise typer.Exit(1)
 
 

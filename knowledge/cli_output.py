@@ -23,11 +23,6 @@ def say(line: str) -> None:
     Console(soft_wrap=True, markup=False, highlight=False, emoji=False).print(line)
 
 
-def complain(message: str) -> None:
-    """Print an error on the error output."""
-    Console(stderr=True, soft_wrap=True, markup=False, highlight=False, emoji=False).print(message, style="red")
-
-
 @contextmanager
 def progress(*titles: str) -> Iterator[list[Callable[[int, int], None]]]:
     """A progress bar for each title on the error output, where that is a screen; gives the functions that move them."""

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from knowledge.content_files import Content
 from knowledge.models import Answer, Citation, RelatedAnswer, SearchDocument, Source, Term, TermAlias
 from knowledge.schema import AnswerItem, CitationItem, TermItem
-from knowledge.text import index_text
+from spanish.text import index_text
 
 
 def load_content(session: Session, content: Content) -> None:

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from knowledge.abroad import foreign_places
 from knowledge.models import Agreement, Counterpart, Country, Municipality, PlaceAlias, State, Term
-from knowledge.text import words
 from knowledge.vocabulary import kinds, topics
+from spanish.text import words
 
 # The Mexican side of every agreement is Mexico: as a filter it says nothing, and «México» alone is not the state.
 _HOME = "MX"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from knowledge.text import search_terms
+from spanish.text import search_terms
 
 # The title weighs ten times the body on both sides. Answers and terms have an index of their own, or each word would be
 # looked for among all the agreements first; PostgreSQL chooses its own by itself.

@@ -9,7 +9,7 @@ from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
 from knowledge.models import UnansweredAsker, UnansweredQuestion
-from knowledge.redaction import redact
+from spanish.redaction import redact
 
 LONGEST = 300  # characters; the column's width
 KEPT = timedelta(days=90)  # since it was last asked; the period is ours

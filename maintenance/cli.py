@@ -11,8 +11,8 @@ import settings
 from bot.assistant import NotReady
 from knowledge.cli_output import say
 from knowledge.errors import KnowledgeError
-from knowledge.spanish_cli import command, spanish_app
 from maintenance import backup
+from spanish.command_line import command, spanish_app
 
 app = spanish_app(
     "Mantenimiento de Enlace: preparar, respaldar, restaurar y borrar lo que ya no se debe guardar.",

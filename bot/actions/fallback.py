@@ -17,9 +17,9 @@ from bot.guide.desk import asker_hash
 from bot.rasa.routes import ROUTES
 from bot.reply import Button, ask_button, send
 from knowledge.answers import titles
-from knowledge.redaction import redact
 from knowledge.search import search
 from knowledge.unanswered import keep_unanswered
+from spanish.redaction import redact
 
 # Intents that change or read the list on the screen.
 _SEARCHES = frozenset({"buscar_acuerdos", "refinar_busqueda", "detalle_acuerdo", "acuerdo_registrado"})

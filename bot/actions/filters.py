@@ -10,7 +10,7 @@ from typing import Any
 from bot.actions.base import Turn
 from knowledge.agreements import AgreementQuery
 from knowledge.columns import Order
-from knowledge.text import fold, words
+from spanish.text import fold, words
 
 Entity = Mapping[str, Any]
 

@@ -12,8 +12,8 @@ from bot.actions.listing import say_page, say_query_sources
 from bot.actions.saying import BUTTONS, next_questions
 from bot.reply import send
 from knowledge.answers import describe_reading, describe_sources, get_answer
-from knowledge.dates import spell_date
 from knowledge.models import Answer
+from spanish.dates.written import spell_date
 
 _CONFIRM = {"alta": "", "media": " Algo es interpretación nuestra o no viene de la ley: confírmalo antes de actuar."}
 

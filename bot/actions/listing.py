@@ -14,11 +14,11 @@ from bot.reply import Button, ask_button, send
 from knowledge import agreements
 from knowledge.abroad import spoken_name
 from knowledge.agreements import AgreementQuery
-from knowledge.dates import spell_date
 from knowledge.models import Agreement
 from knowledge.parties import parties
 from knowledge.place_names import country_name, municipality_name, state_name
-from knowledge.text import without_markup
+from spanish.dates.written import spell_date
+from spanish.text import without_markup
 
 PAGE = 5
 FEW_SOURCES = 7  # so many are all named; of more, the first ones and those of the rows on the screen

@@ -14,7 +14,7 @@ from bot.actions.searching import not_read
 from knowledge import agreements
 from knowledge.agreements import AgreementQuery
 from knowledge.models import Agreement
-from knowledge.text import fold, words
+from spanish.text import fold, words
 
 ALIKE = 85  # out of 100, for a city name with a slip
 

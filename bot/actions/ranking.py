@@ -17,7 +17,7 @@ from bot.actions.searching import lead, next_query, remember, say_none
 from bot.reply import BUTTON_LENGTH, Button, send
 from knowledge import agreements
 from knowledge.agreements import AgreementQuery, Dimension
-from knowledge.text import fold
+from spanish.text import fold
 
 SHOWN = 5
 _LEAST = re.compile(

@@ -9,7 +9,7 @@ from bot.guide.screens import MOST_BUTTONS, progress_line
 from bot.reply import Button, send
 from casefiles import codes, engine, participants, summary, tasks
 from casefiles.participants import ParticipantView
-from casefiles.spanish import spell_day
+from spanish.dates.moments import spell_day
 
 CONFIRMED = "confirmado"  # entity of a button that says yes to what cannot be taken back
 PAGE = 10  # tasks told at once after the first ones

@@ -20,7 +20,7 @@ from bot.reply import BUTTON_LENGTH, Button, send
 from casefiles import engine, store, summary
 from casefiles.engine import Prompt, Step, assessment
 from knowledge.answers import describe_guide_sources
-from knowledge.text import fold, words
+from spanish.text import fold, words
 
 CONNECTIVITY = "E1.7"  # key of the question about the office's internet
 CORRECTABLE = 9  # of the last answers, offered to be corrected; a WhatsApp list holds ten rows

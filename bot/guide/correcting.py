@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 from bot.guide.desk import Desk
 from casefiles.wording import answer_words
 from knowledge.guide.model import Question
-from knowledge.text import STOPWORDS, fold, stem, words
+from spanish.text import STOPWORDS, fold, stem, words
 
 ALIKE = 84  # of 100, from which two words are the same with a typo
 TITLE, TEXT, REPHRASED = 4, 2, 1  # what a word is worth where it is found

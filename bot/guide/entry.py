@@ -20,7 +20,7 @@ from casefiles.deleting import delete_person_rows
 from casefiles.parsing.doubt import asks_back, opens_like_a_question
 from casefiles.parsing.yes_no import read_yes_no
 from casefiles.privacy import consent
-from knowledge.text import fold, words
+from spanish.text import fold, words
 
 KEPT_MONTHS = 24  # an idle case file, see casefiles.privacy.retention
 ACCEPTED = "acepto"  # value of the button that agrees to the notice

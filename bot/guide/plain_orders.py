@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from knowledge.text import fold
+from spanish.text import fold
 
 _CLITICS = r"(?:me|te|se|le|les|nos)?(?:l[oae]s?)?"
 _AWAY = rf"(?:cancel|anul|quit|kit|borr|elimin|olvid|revoc|retir|descart)(?:a|e|en|ar|as|es){_CLITICS}"

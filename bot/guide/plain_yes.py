@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from casefiles.parsing.yes_no import read_yes_no
-from knowledge.text import words
+from spanish.text import words
 
 _SQUEEZED = re.compile(r"(.)\1{2,}")
 _YES = frozenset(

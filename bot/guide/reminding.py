@@ -15,10 +15,10 @@ from bot.guide.returning import on_reminding
 from bot.reply import Button, send
 from casefiles import reminders
 from casefiles.parsing.dates import read_date
-from casefiles.spanish import spell_day
-from knowledge.dates import spell_date
 from knowledge.guide.model import Question
-from knowledge.text import fold
+from spanish.dates.moments import spell_day
+from spanish.dates.written import spell_date
+from spanish.text import fold
 
 HOUR = 9  # local time: the start of an office day
 _WHEN = Question(key="cuando", number="", text="¿Cuándo?", why="", rephrased="", kind="fecha", tense="futura")

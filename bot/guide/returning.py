@@ -12,7 +12,7 @@ from bot.reply import send
 from casefiles import codes
 from casefiles.errors import LimitReached
 from casefiles.privacy.retention import Policy
-from knowledge.dates import spell_date
+from spanish.dates.written import spell_date
 
 KEY_LIFE = Policy().cases  # as long as the case file that it opens
 

@@ -9,7 +9,7 @@ from bot.guide.desk import Desk
 from bot.guide.screens import show_outcome
 from bot.reply import Button, send
 from casefiles import codes, participants
-from casefiles.spanish import spell_day
+from spanish.dates.moments import spell_day
 
 CANCEL = "codigos"  # what the button that takes the codes back stands for
 _GIVE = Button("Dame un código", "guia_codigo")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from casefiles.parsing.doubt import asks_back, opens_like_a_question
-from knowledge.text import fold
+from spanish.text import fold
 
 ERASE = "guia_borrar_datos"  # the intent
 

@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 from bot.nlu.cues import ARTICLES
 from bot.nlu.matcher import Candidate, Message
 from knowledge.gazetteer import Entry
-from knowledge.text import STOPWORDS
+from spanish.text import STOPWORDS
 
 SHORTEST = 5  # sounds of a text that may have an error
 LONGEST = 5  # words of a misspelt name

@@ -17,7 +17,7 @@ from bot.nlu.erasing import ERASE, hints_at_erasure, orders_erasure
 from bot.nlu.normaliser import normalise, unreadable
 from bot.nlu.scorer import Scorer
 from casefiles.codes import find_code
-from knowledge.text import words
+from spanish.text import words
 
 ASK = "preguntar"  # the intent of every question that an answer key covers
 UNSURE = "nlu_fallback"  # the band in which the best guesses are offered

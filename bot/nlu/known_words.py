@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from bot.nlu.fuzzy import sound
 from knowledge.gazetteer import Entry
 from knowledge.models import Answer, Source, Term
-from knowledge.text import words
+from spanish.text import words
 
 LONG_NAME = 7  # sounds
 TRAINING = Path(__file__).resolve().parent.parent / "data" / "nlu.yml"

@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from knowledge.gazetteer import Entry
-from knowledge.text import fold
+from spanish.text import fold
 
 _WORD = re.compile(r"[a-z0-9]+")
 # A name does not go past these, except after an abbreviation: «San Luis. Potosí» is two, «Q. Roo» is one.

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from knowledge.text import fold
+from spanish.text import fold
 
 LONGEST_MESSAGE = 2_000  # characters; beyond it, what is asked is not a question any more
 LONGEST = 1_000  # characters; nobody's question needs more, and a pasted law should not cost a second

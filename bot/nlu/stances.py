@@ -10,7 +10,7 @@ from typing import Literal
 import yaml
 
 from knowledge.guide.reading import shipped_guide
-from knowledge.text import fold
+from spanish.text import fold
 
 Stance = Literal["si", "no", "no_se", "no_aplica", "pregunta", "orden", "dato"]
 

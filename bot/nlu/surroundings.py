@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.nlu import cues
 from bot.nlu.matcher import Candidate, Message
-from knowledge.text import STOPWORDS
+from spanish.text import STOPWORDS
 
 _STOP = re.compile(r"[.;:!?¡¿\n]")
 _NOT_A_LANGUAGE = re.compile(r"(a|as|os|eses|anes|ones|enses|is|ies)$")

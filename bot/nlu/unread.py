@@ -12,7 +12,7 @@ from spacy.lang.es.stop_words import STOP_WORDS
 
 from bot.nlu.cues import AND, ARTICLES
 from bot.nlu.matcher import Message, read
-from knowledge.text import STOPWORDS, words
+from spanish.text import STOPWORDS, words
 
 WORDS = Path(__file__).resolve().parent.parent / "data" / "search_words.txt"
 _SHORTEST, _LONGEST = 3, 5  # letters of a word, words of a name

@@ -9,15 +9,15 @@ from typing import Literal
 
 from dateutil.relativedelta import relativedelta
 
-from casefiles.parsing.date_kinds import Edge, Incomplete, Lean, NumericDate, SpokenDate
-from casefiles.parsing.date_phrases import find_date
-from casefiles.parsing.nth_weekdays import nth_weekday
 from casefiles.parsing.result import Parsed, nothing
 from casefiles.parsing.yes_no import not_yet, read_yes_no
-from knowledge.calendar_names import MONTHS, WEEKDAYS
-from knowledge.dates import spell_date
 from knowledge.guide.model import NOT_YET, Question
-from knowledge.text import fold
+from spanish.dates.calendar import MONTHS, WEEKDAYS
+from spanish.dates.kinds import Edge, Incomplete, Lean, NumericDate, SpokenDate
+from spanish.dates.nth_weekdays import nth_weekday
+from spanish.dates.phrases import find_date
+from spanish.dates.written import spell_date
+from spanish.text import fold
 
 OLDEST = 1950  # the first sister cities of Mexico are from the fifties
 _NEAR = timedelta(days=200)  # a little more than half a year: on which side of today is not clear

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from knowledge.text import fold
+from spanish.text import fold
 
 _LEAD = (
     r"(?:(?:pues|pos|la verdad|mmm*|este|hijole|uy|ay|oye|oiga|la neta|fijate que|es que|sinceramente|ahorita|bueno|ah)"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from casefiles.parsing.cleaning import shorten
 from casefiles.parsing.result import Parsed, nothing
-from knowledge.text import STOPWORDS, fold, words
+from spanish.cleaning import shorten
+from spanish.text import STOPWORDS, fold, words
 
 LONGEST = 600  # characters kept
 _FILLER = frozenset(

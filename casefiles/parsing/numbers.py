@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from casefiles.parsing.result import Parsed, nothing
-from knowledge import numerals
 from knowledge.guide.model import Question
-from knowledge.text import fold
+from spanish import numerals
+from spanish.text import fold
 
 MOST = 1_000_000_000  # no question of the guide counts further
 _NONE = re.compile(

@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA, Prefix
 
 from knowledge.guide.model import Option
-from knowledge.text import STOPWORDS, stem, words
+from spanish.text import STOPWORDS, stem, words
 
 _MOST_WORDS = 60  # that are held against the options: as many as a short message has if they are words
 _TYPO = 82  # of 100: «precidencia» is «presidencia» (91), «turista» is not «turismo» (71)

@@ -9,9 +9,9 @@ from casefiles.parsing.option_names import NONE_KEYS, Match, named, phrases
 from casefiles.parsing.result import Parsed, nothing
 from casefiles.parsing.weighing import weigh
 from casefiles.parsing.yes_no import in_progress, read_yes_no
-from knowledge import numerals
 from knowledge.guide.model import Option, Question
-from knowledge.text import STOPWORDS, fold, stem, words
+from spanish import numerals
+from spanish.text import STOPWORDS, fold, stem, words
 
 # What may surround numbers when they stand for options: «la 1 y la 3», «opción 2 por favor», «1,3».
 _AROUND = frozenset(

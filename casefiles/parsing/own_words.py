@@ -6,7 +6,7 @@ import re
 
 from casefiles.parsing.result import Parsed
 from knowledge.guide.model import Question
-from knowledge.text import words
+from spanish.text import words
 
 _PIECES = re.compile(r"[,;.]|\bpero\b", re.IGNORECASE)
 _NEGATIONS = frozenset({"no", "ni", "nunca", "sin"})

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from casefiles.parsing import doubt, personal
-from casefiles.parsing.cleaning import LOOKED_AT, clean, spelled_out
+from casefiles.parsing import doubt
 from casefiles.parsing.dates import read_date
 from casefiles.parsing.free_text import read_text
 from casefiles.parsing.numbers import read_number
@@ -14,6 +13,8 @@ from casefiles.parsing.own_words import read_own_words
 from casefiles.parsing.result import Parsed, nothing
 from casefiles.parsing.yes_no import echoes, read_yes_no, says_plainly
 from knowledge.guide.model import Question
+from spanish import personal_data
+from spanish.cleaning import LOOKED_AT, clean, spelled_out
 
 NOTE = 300  # characters of a note that are kept
 SHORT = 300  # characters that are looked at when the answer is not free text
@@ -34,8 +35,8 @@ def parse(question: Question, text: str, today: date) -> Parsed:
     whole = clean(text, LOOKED_AT)
     if not whole:
         return nothing("vacia", "No me llegó texto. Contesta con tus palabras o con los botones.")
-    if datum := personal.personal_datum(whole):
-        return nothing("dato_personal", personal.refusal(datum))
+    if datum := personal_data.personal_datum(whole):
+        return nothing("dato_personal", personal_data.refusal(datum))
     message = clean(whole) if question.kind == "texto" else spelled_out(clean(whole, SHORT))
     if question.kind in ("opcion", "opciones") and names_an_option(question, message):
         return read_options(question, message)

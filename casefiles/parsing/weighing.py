@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from knowledge.guide.model import Question
-from knowledge.text import stem, words
+from spanish.text import stem, words
 
 # A word or a pair of words counts one, a piece of a word less: it is there for typos and for other forms of a word.
 _PIECES, _PIECE_WEIGHT = (3, 4), 0.3

@@ -7,7 +7,7 @@ import re
 from rapidfuzz import fuzz, process
 
 from casefiles.parsing.result import Parsed, nothing
-from knowledge.text import STOPWORDS, fold, stem, words
+from spanish.text import STOPWORDS, fold, stem, words
 
 PLAIN = 2  # words of a yes or a no that nothing else qualifies: «claro que» takes more
 _SQUEEZED = re.compile(r"(.)\1{2,}")

@@ -14,7 +14,7 @@ from casefiles.cases import views
 from casefiles.deleting import Receipt, delete_case_rows, delete_person_rows, leave_receipt
 from casefiles.models import CaseAnswer, CaseFile, Participant, Person, Reminder
 from casefiles.participants import ParticipantView, hand_over, list_participants
-from casefiles.spanish import spell_moment
+from spanish.dates.moments import spell_moment
 
 
 @dataclass(frozen=True)

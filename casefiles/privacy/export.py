@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from casefiles.history import who
 from casefiles.models import Base, CaseFile, Participant, Person
-from casefiles.spanish import CHANNELS, count, spell_day
+from spanish.dates.moments import CHANNELS, count, spell_day
 
 _PERSONAL = ("consent", "reminder", "notice", "seen_alert")
 _OF_THE_CASE = (

@@ -14,7 +14,7 @@ from casefiles.deleting import Receipt, delete_case_rows, leave_receipt
 from casefiles.models import CaseCode, CaseFile, Consent, Notice, Participant, Person, Reminder, WrongCode
 from casefiles.notices import tell
 from casefiles.privacy.erasure import erase_person
-from casefiles.spanish import spell_day
+from spanish.dates.moments import spell_day
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from knowledge.guide.content_sources import shipped_sources
 from knowledge.guide.model import Citation, Effect, Guide, Question
 from knowledge.guide.reaching import stages_out_of_reach
 from knowledge.guide.schema import DETAIL_LENGTH, OPTION_LENGTH, QUESTION_LENGTH
-from knowledge.text import fold
+from spanish.text import fold
 
 QUESTIONS_PER_STAGE = {"E1": 9, "E2": 7} | {f"E{number}": 8 for number in range(3, 11)}  # the dossier's 80
 GATE_QUESTIONS = 5

@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 from functools import lru_cache
 
-from knowledge.text import fold
+from spanish.text import fold
 
 # How people and programs write that there is nothing, folded and without dots, slashes or spaces at the ends.
 _NOTHING = frozenset(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from knowledge.text import STOPWORDS, stem, words
+from spanish.text import STOPWORDS, stem, words
 
 SYNONYMS: dict[str, tuple[str, ...]] = {
     # Of our own files: the row is as we wrote it; or was refused, and why.

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from knowledge.importing.rows import AgreementRow
 from knowledge.models import Counterpart
-from knowledge.text import fold
+from spanish.text import fold
 
 # Name, city and country of a counterpart → its id in the database.
 Counterparts = dict[tuple[str, str, str], int]

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from knowledge.models import Country, Municipality, PlaceAlias, State
-from knowledge.text import words
+from spanish.text import words
 
 _NOTE = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*")  # «(CATÁLOGO)», «[capital]»
 _INVERTED = re.compile(

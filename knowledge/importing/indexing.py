@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from knowledge.models import Agreement, AgreementTopic, Counterpart, Country, Municipality, SearchDocument, State
-from knowledge.text import index_text
+from spanish.text import index_text
 
 
 def index_agreements(session: Session, keys: list[str], stale: list[str]) -> None:

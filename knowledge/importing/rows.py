@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from knowledge.addresses import is_web_address
-from knowledge.dates import MonthFirst, parse_date
 from knowledge.errors import UnreadableFile
 from knowledge.importing.cells import cell_text, says_nothing
 from knowledge.importing.finding_places import Places, has_municipal_title
 from knowledge.importing.reading import RawRow
-from knowledge.text import words
+from spanish.dates.written import MonthFirst, parse_date
+from spanish.text import words
 
 CONFIDENCES = ("oficial", "secundaria")
 

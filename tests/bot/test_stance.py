@@ -14,7 +14,7 @@ from casefiles.parsing import parse
 from casefiles.parsing.result import Parsed
 from knowledge.guide.model import NOT_YET
 from knowledge.guide.reading import shipped_guide
-from knowledge.text import fold
+from spanish.text import fold
 
 TODAY = date(2026, 11, 23)
 QUESTIONS = shipped_guide().questions()

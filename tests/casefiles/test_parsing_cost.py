@@ -9,10 +9,10 @@ from datetime import date
 import pytest
 
 from casefiles.parsing import parse
-from casefiles.parsing.cleaning import LONGEST
-from knowledge.dates import parse_date
 from knowledge.guide.model import Question
 from knowledge.guide.reading import shipped_guide
+from spanish.cleaning import LONGEST
+from spanish.dates.written import parse_date
 
 TODAY = date(2026, 11, 28)
 # Twenty thousandths of a second; nearly all of them are of the smallest kind («len»). It was millions.

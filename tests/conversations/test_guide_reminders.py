@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from bot import assistant
-from knowledge.dates import spell_date
+from spanish.dates.written import spell_date
 from tests.conversations.clock import go_by
 from tests.conversations.talk import Talk
 from tests.conversations.walk import begin

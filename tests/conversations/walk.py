@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from knowledge.dates import spell_date
 from knowledge.guide.reading import shipped_guide
+from spanish.dates.written import spell_date
 from tests.conversations.talk import Talk
 
 _AGAIN = "Ya habías contestado esto; lo que digas ahora lo reemplaza."

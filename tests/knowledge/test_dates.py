@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.calendar_names import MONTHS
-from knowledge.dates import MonthFirst, parse_date, spell_date
+from spanish.dates.calendar import MONTHS
+from spanish.dates.written import MonthFirst, parse_date, spell_date
 
 DATES = st.dates(min_value=date(1900, 1, 1), max_value=date(2100, 12, 31))
 

@@ -16,7 +16,7 @@ from knowledge.importing.columns import REQUIRED, SYNONYMS, match_columns, missi
 from knowledge.importing.reading import read_table
 from knowledge.importing.run import import_file
 from knowledge.models import Agreement
-from knowledge.text import words
+from spanish.text import words
 
 EXPECTED = {"estado": "Michoacán", "contraparte": "Cañón", "pais": "España", "municipio": "Morelia"}
 

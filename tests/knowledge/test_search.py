@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from knowledge.models import SearchDocument
 from knowledge.search import Hit, search
-from knowledge.text import index_text
+from spanish.text import index_text
 
 DOCUMENTS = {
     "guadalajara": ("Guadalajara Portland", "Jalisco hermanamiento Estados Unidos educación"),

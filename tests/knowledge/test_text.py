@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.text import fold, index_text, search_terms, stem, words
+from spanish.text import fold, index_text, search_terms, stem, words
 
 
 @pytest.mark.parametrize(

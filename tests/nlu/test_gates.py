@@ -12,7 +12,7 @@ import settings
 from bot.assistant import Assistant
 from bot.nlu.entity_component import shared_extractor
 from bot.training import DATA
-from knowledge.text import fold
+from spanish.text import fold
 from tests.nlu.measures import Measures, heldout, measure, place_errors, reading, samples
 from tests.nlu.terms import answers_of_terms
 

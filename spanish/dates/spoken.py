@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from casefiles.parsing.date_kinds import Edge, Lean, SpokenDate
-from knowledge.calendar_names import ANY_WEEKDAY, WEEKDAYS
+from spanish.dates.calendar import ANY_WEEKDAY, WEEKDAYS
+from spanish.dates.kinds import Edge, Lean, SpokenDate
 
 _UNIT = r"(dia|semana|quincena|mes(?:es)?|bimestre|trimestre|semestre|ano)s?"
 _IN = re.compile(

@@ -8,8 +8,7 @@ from typing import Any
 import click
 import typer
 import typer.core
-
-from knowledge.cli_output import complain
+from rich.console import Console
 
 _SPANISH = {
     "Usage:": "Uso:",
@@ -38,6 +37,11 @@ _SPANISH = {
     "[required]": "[obligatorio]",
     "Aborted!": "Cancelado.",
 }
+
+
+def complain(message: str) -> None:
+    """Print an error on the error output."""
+    Console(stderr=True, soft_wrap=True, markup=False, highlight=False, emoji=False).print(message, style="red")
 
 
 class _Formatter(click.HelpFormatter):

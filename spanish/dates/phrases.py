@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from casefiles.parsing.date_kinds import Edge, Incomplete, Lean, NumericDate, SpokenDate
-from casefiles.parsing.nth_weekdays import find_nth
-from casefiles.parsing.spoken_dates import month_said, spoken_date
-from knowledge.calendar_names import ANY_MONTH, ANY_WEEKDAY, MONTH_NUMBER, WEEKDAYS
-from knowledge.legal_dates import as_everybody_writes
-from knowledge.text import fold
+from spanish.dates.calendar import ANY_MONTH, ANY_WEEKDAY, MONTH_NUMBER, WEEKDAYS
+from spanish.dates.documents import as_everybody_writes
+from spanish.dates.kinds import Edge, Incomplete, Lean, NumericDate, SpokenDate
+from spanish.dates.nth_weekdays import find_nth
+from spanish.dates.spoken import month_said, spoken_date
+from spanish.text import fold
 
 _RELATIVE_YEAR = (
     r"(?:de este ano|del presente ano|del ano en curso|este ano|(?:del? |el )?(?:ano )?(?:pasado|antepasado)"

@@ -6,9 +6,9 @@ import re
 from datetime import date, datetime
 from functools import lru_cache
 
-from knowledge.calendar_names import ANY_WEEKDAY, MONTH_NUMBER, MONTHS
-from knowledge.legal_dates import as_everybody_writes
-from knowledge.text import fold
+from spanish.dates.calendar import ANY_WEEKDAY, MONTH_NUMBER, MONTHS
+from spanish.dates.documents import as_everybody_writes
+from spanish.text import fold
 
 # As a program in English writes them; the other months begin alike in both languages.
 _ENGLISH = {

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
-from knowledge.calendar_names import ANY_MONTH, MONTH_NUMBER
-from knowledge.numerals import ORDINALS, with_digits
+from spanish.dates.calendar import ANY_MONTH, MONTH_NUMBER
+from spanish.numerals import ORDINALS, with_digits
 
 _TENS = {"decimo": 10, "vigesimo": 20, "trigesimo": 30}
 _UNITS = {word: place for word, place in ORDINALS.items() if place < 10 and not word.endswith("a")}

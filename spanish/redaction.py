@@ -8,7 +8,7 @@ from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 
-from knowledge.text import fold
+from spanish.text import fold
 
 NAME = "[nombre]"
 NAMES = Path(__file__).parent / "names" / "names.csv"

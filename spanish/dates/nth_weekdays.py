@@ -6,8 +6,8 @@ import calendar
 import re
 from datetime import date
 
-from knowledge.calendar_names import ANY_WEEKDAY, WEEKDAYS
-from knowledge.numerals import ORDINALS
+from spanish.dates.calendar import ANY_WEEKDAY, WEEKDAYS
+from spanish.numerals import ORDINALS
 
 _PLACES = {word: place for word, place in ORDINALS.items() if place <= 5 and not word.endswith("a")} | {"1": 1}
 _PLACES |= {"ultimo": -1, "penultimo": -2}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from knowledge.text import fold
+from spanish.text import fold
 
 _SEP = r"[\s.\-]{0,2}"
 _CURP = re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from casefiles.parsing.nth_weekdays import Nth
+from spanish.dates.nth_weekdays import Nth
 
 Lean = Literal["pasada", "futura", ""]
 Edge = Literal["", "inicio", "mitad", "fin"]

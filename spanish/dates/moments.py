@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
-from knowledge.dates import spell_date
+from spanish.dates.written import spell_date
 
 CENTRAL = ZoneInfo("America/Mexico_City")
 
