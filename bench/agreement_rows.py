@@ -12,12 +12,12 @@ from sqlalchemy import insert, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
-from knowledge.column_storing import store_columns
-from knowledge.content_files import read_content
-from knowledge.content_loading import load_content
+from knowledge.agreements.index.column_storage import store_columns
+from knowledge.agreements.vocabulary import kinds, topics
+from knowledge.answers.content_files import read_content
+from knowledge.answers.content_loading import load_content
 from knowledge.models import Counterpart, Country, Municipality, State
-from knowledge.places import load_places
-from knowledge.vocabulary import kinds, topics
+from knowledge.places.loading_places import load_places
 from spanish.text import index_text
 
 COUNTERPARTS = 5_000

@@ -19,13 +19,13 @@ from sqlalchemy.orm import Session
 from bench.agreement_rows import fill
 from bench.report import Section, goal
 from bench.turns import Times
-from knowledge import agreements
-from knowledge.agreements import AgreementQuery
+from knowledge.agreements import queries as agreements
+from knowledge.agreements.parties import parties
+from knowledge.agreements.queries import AgreementQuery
+from knowledge.agreements.vocabulary import topics
 from knowledge.database import migrate, open_engine, session_scope
 from knowledge.models import Agreement
-from knowledge.parties import parties
 from knowledge.search import search
-from knowledge.vocabulary import topics
 
 ROWS = (1_000, 100_000, 1_000_000)
 REPEATS = 60

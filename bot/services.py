@@ -22,7 +22,8 @@ from casefiles.errors import CaseFilesUnavailable, Occupied
 from casefiles.models.base import UtcDateTime
 from casefiles.privacy import retention
 from casefiles.secret import keyed_hash, load_secret
-from knowledge import scrubbing, unanswered
+from knowledge import scrubbing
+from knowledge.answers import unanswered
 from knowledge.errors import KnowledgeUnavailable
 
 __all__ = ["DatabaseAddressError", "DatabaseUnavailable", "Held", "Notice", "Occupied", "Reminder", "UtcDateTime",

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from knowledge.guide.reading import GUIDE
+from knowledge.guide.content.reading import GUIDE
 from knowledge.loading import fingerprint
 from settings import ROOT, Settings
 

@@ -15,7 +15,7 @@ from casefiles.history import note_change
 from casefiles.models import Assessment
 from casefiles.privacy.consent import require_consent
 from casefiles.values import decode, encode
-from knowledge.guide.model import Answer
+from knowledge.guide.model.guide import Answer
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from casefiles.errors import CaseNotFound
 from casefiles.history import ANSWERS
 from casefiles.models import CaseAnswer, CaseFile, Change, Participant, SkippedQuestion
 from casefiles.values import decode, decode_value
-from knowledge.guide.model import Answer, AnswerKind
+from knowledge.guide.model.guide import Answer, AnswerKind
 
 
 def load_state(session: Session, case_id: str, person_id: str | None = None) -> CaseState:

@@ -18,7 +18,7 @@ from casefiles.notices import tell
 from casefiles.personal_data import check_answer
 from casefiles.rows import put_answer, put_skip
 from casefiles.values import encode
-from knowledge.guide.model import Answer
+from knowledge.guide.model.guide import Answer
 
 
 @dataclass(frozen=True)

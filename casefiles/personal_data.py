@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from casefiles.errors import InvalidText, PersonalDataRefused
-from knowledge.guide.model import Answer
+from knowledge.guide.model.guide import Answer
 from spanish.personal_data import personal_datum
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from casefiles.models import CaseAnswer, SkippedQuestion
 from casefiles.values import encode_value
-from knowledge.guide.model import Answer
+from knowledge.guide.model.guide import Answer
 
 
 def put_answer(session: Session, case_id: str, key: str, answer: Answer | None, person_id: str, now: datetime) -> None:

@@ -12,7 +12,7 @@ from casefiles.cases import CaseView, view
 from casefiles.loading import load_answers
 from casefiles.tasks import TaskView, list_tasks
 from casefiles.wording import answer_words
-from knowledge.guide.model import Answer, Guide, Question
+from knowledge.guide.model.guide import Answer, Guide, Question
 from spanish.dates.moments import count, spell_day
 from spanish.dates.written import spell_date
 

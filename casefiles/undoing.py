@@ -16,7 +16,7 @@ from casefiles.models import Change
 from casefiles.privacy.consent import require_consent
 from casefiles.rows import put_answer, put_skip
 from casefiles.values import decode
-from knowledge.guide.model import Answer
+from knowledge.guide.model.guide import Answer
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from casefiles.loading import load_state
 from casefiles.models import Participant
 from casefiles.notices import tell
 from casefiles.tasks import sync_tasks
-from knowledge.guide.model import Guide
+from knowledge.guide.model.guide import Guide
 
 KIND = "version_guia"  # in the history and among the notices
 

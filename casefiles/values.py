@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, cast
 
-from knowledge.guide.model import Answer, AnswerKind, Value
+from knowledge.guide.model.guide import Answer, AnswerKind, Value
 
 _DATE = "fecha"
 

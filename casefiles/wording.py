@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from knowledge.guide.model import NOT_YET, Answer, Question
+from knowledge.guide.model.guide import NOT_YET, Answer, Question
 from spanish.dates.written import spell_date
 from spanish.text import without_markup
 

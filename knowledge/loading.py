@@ -10,17 +10,17 @@ from pathlib import Path
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
-from knowledge import places
-from knowledge.column_storing import columns_are_stored, store_columns
-from knowledge.content_files import CONTENT, read_content
-from knowledge.content_loading import load_content
+from knowledge.agreements.importing.run import import_file
+from knowledge.agreements.index.column_storage import columns_are_stored, store_columns
+from knowledge.answers.content_files import CONTENT, read_content
+from knowledge.answers.content_loading import load_content
 from knowledge.database import migrate, one_at_a_time, session_scope
 from knowledge.errors import InvalidContent
-from knowledge.importing.run import import_file
 from knowledge.models import LoadedData
+from knowledge.places import loading_places
 from knowledge.validation import unknown_places
 
-AGREEMENTS = places.REGISTRY / "agreements.csv"
+AGREEMENTS = loading_places.REGISTRY / "agreements.csv"
 
 
 @dataclass(frozen=True)
@@ -46,9 +46,9 @@ def load_all(engine: Engine, *, progress: Callable[[int, int], None] = lambda do
     content_files = sorted(CONTENT.rglob("*.yml"))
     with session_scope(engine) as session:
         one_at_a_time(session.connection())
-        new_places = _changed(session, "places", places.FILES)
+        new_places = _changed(session, "places", loading_places.FILES)
         if new_places:
-            places.load_places(session)
+            loading_places.load_places(session)
         new_content = _changed(session, "content", content_files)
         if new_content:
             content = read_content()

@@ -11,15 +11,15 @@ from pathlib import Path
 import yaml
 from sqlalchemy.orm import Session
 
-from knowledge.content_files import Content, read_content
+from knowledge.agreements.importing.files.reading import RawRow, read_table
+from knowledge.agreements.importing.finding_places import Places
+from knowledge.agreements.importing.rows import RefusedRow, parse_row
+from knowledge.answers.content_files import Content, read_content
 from knowledge.database import migrate, open_engine, session_scope
 from knowledge.errors import InvalidContent
-from knowledge.guide.checks import problems as guide_problems
-from knowledge.guide.reading import read_guide
-from knowledge.importing.finding_places import Places
-from knowledge.importing.reading import RawRow, read_table
-from knowledge.importing.rows import RefusedRow, parse_row
-from knowledge.places import REGISTRY, load_places
+from knowledge.guide.content.checks import problems as guide_problems
+from knowledge.guide.content.reading import read_guide
+from knowledge.places.loading_places import REGISTRY, load_places
 
 AGREEMENTS = REGISTRY / "agreements.csv"
 TRAINING = Path(__file__).parents[1] / "bot" / "data" / "nlu.yml"

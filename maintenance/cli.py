@@ -9,7 +9,7 @@ import typer
 
 import settings
 from bot.assistant import NotReady
-from knowledge.cli_output import say
+from knowledge.cli.output import say
 from knowledge.errors import KnowledgeError
 from maintenance import backup
 from spanish.command_line import command, spanish_app

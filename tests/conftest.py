@@ -23,7 +23,7 @@ from sqlalchemy.orm import Session
 import settings
 from knowledge.database import migrate, open_engine, session_scope
 from knowledge.loading import load_all
-from knowledge.places import load_places
+from knowledge.places.loading_places import load_places
 from tests.doubles import redis
 from tests.doubles.postgresql import start_postgresql
 

@@ -22,7 +22,7 @@ from bot.actions.searching import (
     show,
 )
 from bot.reply import Button, ask_button, send
-from knowledge import agreements
+from knowledge.agreements import queries
 
 
 class ActionSearch(KnowledgeAction):
@@ -60,7 +60,7 @@ class ActionCount(KnowledgeAction):
         if said_first := compare_or_ask(session, turn, dispatcher, new=anew):
             return said_first
         query = next_query(turn, new=anew)
-        total = agreements.count(session, query)
+        total = queries.count(session, query)
         if not total:
             return say_none(session, turn, query, dispatcher)
         where = describe(session, query, total) or "en total"

@@ -12,8 +12,8 @@ from bot.actions.fallback import give_up
 from bot.actions.filters import query_from
 from bot.actions.saying import say_answer, say_term
 from bot.reply import BUTTON_LENGTH, Button
-from knowledge import agreements
-from knowledge.answers import get_answer, get_term
+from knowledge.agreements import queries
+from knowledge.answers.lookup import get_answer, get_term
 
 
 class ActionAnswer(KnowledgeAction):
@@ -58,7 +58,7 @@ def _who_did_it(session: Session, turn: Turn) -> Button | None:
         return None
     entity = found[0]
     title = f"Acuerdos con {str(entity.get('nombre') or entity['value']).split(',')[0]}"
-    if not agreements.count(session, query_from([entity])):
+    if not queries.count(session, query_from([entity])):
         return None
     if len(title) > BUTTON_LENGTH:
         title = "¿Quién ya lo hizo?"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import settings
-from knowledge.agreements import Tally
+from knowledge.agreements.queries import Tally
 
 INK, BAR = "#1f2933", "#2b6cb0"
 

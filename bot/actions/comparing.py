@@ -12,9 +12,9 @@ from bot.actions.filters import FIELD, Entity, removes, said, years_of
 from bot.actions.listing import NOT_OFFICIAL, describe, kind_noun
 from bot.actions.searching import as_entities, lead, next_query, remember
 from bot.reply import BUTTON_LENGTH, Button, send
-from knowledge import agreements
-from knowledge.abroad import only_country_of
-from knowledge.agreements import AgreementQuery
+from knowledge.agreements import queries as agreements
+from knowledge.agreements.queries import AgreementQuery
+from knowledge.places.abroad import only_country_of
 
 MOST = 10  # searches for one message
 BUTTONS = 3

@@ -16,9 +16,9 @@ from bot.actions.picking import only_ordinal
 from bot.guide.desk import asker_hash
 from bot.rasa.routes import ROUTES
 from bot.reply import Button, ask_button, send
-from knowledge.answers import titles
+from knowledge.answers.lookup import titles
+from knowledge.answers.unanswered import keep_unanswered
 from knowledge.search import search
-from knowledge.unanswered import keep_unanswered
 from spanish.redaction import redact
 
 # Intents that change or read the list on the screen.

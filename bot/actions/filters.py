@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 from bot.actions.base import Turn
-from knowledge.agreements import AgreementQuery
-from knowledge.columns import Order
+from knowledge.agreements.index.column_index import Order
+from knowledge.agreements.queries import AgreementQuery
 from spanish.text import fold, words
 
 Entity = Mapping[str, Any]

@@ -11,7 +11,7 @@ from bot.actions.base import Event, KnowledgeAction, Turn, understood
 from bot.actions.listing import say_page, say_query_sources
 from bot.actions.saying import BUTTONS, next_questions
 from bot.reply import send
-from knowledge.answers import describe_reading, describe_sources, get_answer
+from knowledge.answers.lookup import describe_reading, describe_sources, get_answer
 from knowledge.models import Answer
 from spanish.dates.written import spell_date
 

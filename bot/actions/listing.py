@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 
 from bot.actions.base import Event, understood
 from bot.reply import Button, ask_button, send
-from knowledge import agreements
-from knowledge.abroad import spoken_name
-from knowledge.agreements import AgreementQuery
+from knowledge.agreements import queries
+from knowledge.agreements.parties import parties
+from knowledge.agreements.queries import AgreementQuery
 from knowledge.models import Agreement
-from knowledge.parties import parties
-from knowledge.place_names import country_name, municipality_name, state_name
+from knowledge.places.abroad import spoken_name
+from knowledge.places.names import country_name, municipality_name, state_name
 from spanish.dates.written import spell_date
 from spanish.text import without_markup
 
@@ -98,8 +98,8 @@ def say_page(
     """
     query = AgreementQuery.from_dict(state.get("consulta", {}))
     start = int(state.get("desde", 0))
-    total = agreements.count(session, query)
-    page = agreements.page(session, query, offset=start, limit=PAGE)
+    total = queries.count(session, query)
+    page = queries.page(session, query, offset=start, limit=PAGE)
     remembered = {"consulta": query.to_dict(), "desde": start + len(page), "ids": page}
     if not page:
         send(
@@ -162,7 +162,7 @@ def registration(agreement: Agreement) -> str:
 
 def say_query_sources(session: Session, state: Dict[str, Any], dispatcher: CollectingDispatcher) -> List[Event]:
     """Say who reports the agreements of the last search."""
-    if (agreement := agreements.get(session, state.get("actual", ""))) is not None:
+    if (agreement := queries.get(session, state.get("actual", ""))) is not None:
         return say_detail(session, agreement, state, dispatcher)
     query = AgreementQuery.from_dict(state.get("consulta", {}))
     send(
@@ -194,7 +194,7 @@ def reported_by(
         first: Of more, so many are named, and the rest counted together.
     """
     totals: dict[str, tuple[str, int]] = {}
-    for source, url, count in agreements.sources(session, query):
+    for source, url, count in queries.sources(session, query):
         name = _short(source)
         known_url, known = totals.get(name, (url, 0))
         totals[name] = (known_url, known + count)

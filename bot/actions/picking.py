@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from bot.actions.base import Turn
 from bot.actions.filters import query_from
 from bot.actions.searching import not_read
-from knowledge import agreements
-from knowledge.agreements import AgreementQuery
+from knowledge.agreements import queries
+from knowledge.agreements.queries import AgreementQuery
 from knowledge.models import Agreement
 from spanish.text import fold, words
 
@@ -57,14 +57,14 @@ def pick(session: Session, turn: Turn) -> List[Agreement]:
         # «El séptimo» counts from the beginning of the list; «el segundo» of a later page, from that of the page.
         index = position - 1 - first if position > first else position - (position > 0)
         if -len(shown) <= index < len(shown):
-            found = agreements.get(session, shown[index])
+            found = queries.get(session, shown[index])
             return [found] if found else []
     previous = AgreementQuery.from_dict(state.get("consulta", {}))
     if state and not shown and position and position > 0:
-        return agreements.find(session, previous, offset=position - 1, limit=1)  # counted, not listed yet
+        return queries.find(session, previous, offset=position - 1, limit=1)  # counted, not listed yet
     named = query_from(turn.entities)
     about_another = named or position is not None or not_read(turn)
-    if not about_another and (current := agreements.get(session, state.get("actual", ""))):
+    if not about_another and (current := queries.get(session, state.get("actual", ""))):
         return [current]
     if named.city or named.region or named.country:
         candidates = _within(session, previous, named)
@@ -104,14 +104,14 @@ def _position(text: str, shown: int) -> int | None:
 def _within(session: Session, previous: AgreementQuery, named: AgreementQuery) -> List[Agreement]:
     if not (named.state or named.municipality):
         both = AgreementQuery.from_dict({**previous.to_dict(), **named.to_dict()})
-        if found := agreements.find(session, both):
+        if found := queries.find(session, both):
             return found
-    return agreements.find(session, named)
+    return queries.find(session, named)
 
 
 def _by_name(session: Session, text: str, shown: List[str]) -> List[Agreement]:
     """The shown agreement whose foreign side is written, well or nearly, in the text."""
-    rows = [row for key in shown if (row := agreements.get(session, key))]
+    rows = [row for key in shown if (row := queries.get(session, key))]
     names = {row.id: row.counterpart.city_key for row in rows}
     match = process.extractOne(fold(text), names, scorer=fuzz.partial_ratio, score_cutoff=ALIKE) if names else None
     return [row for row in rows if match and row.id == match[2]]

@@ -12,7 +12,7 @@ from bot.actions.filters import OWN_PLACE, leans
 from bot.actions.finding import search_agreements
 from bot.actions.searching import ask_which, not_read
 from bot.reply import Button, ask_button, send
-from knowledge.place_names import municipality_name
+from knowledge.places.names import municipality_name
 
 _PLACES = ("municipio", "estado")
 

@@ -15,8 +15,8 @@ from bot.actions.finding import compare_or_ask
 from bot.actions.listing import describe, kind_noun, reported_by
 from bot.actions.searching import lead, next_query, remember, say_none
 from bot.reply import BUTTON_LENGTH, Button, send
-from knowledge import agreements
-from knowledge.agreements import AgreementQuery, Dimension
+from knowledge.agreements import queries
+from knowledge.agreements.queries import AgreementQuery, Dimension
 from spanish.text import fold
 
 SHOWN = 5
@@ -44,7 +44,7 @@ class ActionRanking(KnowledgeAction):
             return said_first
         query = next_query(turn, new=new)
         least = asks_for_least(turn.text)
-        tallies = agreements.ranking(session, query, by, least=least)
+        tallies = queries.ranking(session, query, by, least=least)
         if not tallies:
             return say_none(session, turn, query, dispatcher)
         which = "menos" if least else "más"
@@ -78,7 +78,7 @@ def asks_for_least(text: str) -> bool:
 
 def _without_any(session: Session, query: AgreementQuery, by: Dimension) -> str:
     """How many states or municipalities have none, when those with fewest are asked for."""
-    none = agreements.places_without(session, query, by)
+    none = queries.places_without(session, query, by)
     if not none:
         return ""
     which = {"estado": "estados", "municipio": "municipios"}[by]

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.actions.base import Event, understood
 from bot.reply import Button, ask_button, send
-from knowledge.answers import describe_sources, related
+from knowledge.answers.lookup import describe_sources, related
 from knowledge.models import Answer, Term
 
 MORE = Button("Ver más", "ver_mas")

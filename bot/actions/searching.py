@@ -22,10 +22,10 @@ from bot.actions.filters import (
 from bot.actions.listing import describe, kind_noun, say_page
 from bot.nlu.unread import Unread, unread
 from bot.reply import BUTTON_LENGTH, Button, ask_button, send
-from knowledge import agreements
-from knowledge.abroad import only_country_of
-from knowledge.agreements import AgreementQuery
+from knowledge.agreements import queries
+from knowledge.agreements.queries import AgreementQuery
 from knowledge.models import Municipality
+from knowledge.places.abroad import only_country_of
 
 HOMONYMS = 10  # as many as a WhatsApp list holds
 NEAR = 3
@@ -66,7 +66,7 @@ def remember(query: AgreementQuery, **more: Any) -> List[Event]:
 
 def show(session: Session, turn: Turn, query: AgreementQuery, dispatcher: CollectingDispatcher) -> List[Event]:
     """List the agreements of `query`, or say that there are none and what is near."""
-    if not agreements.count(session, query):
+    if not queries.count(session, query):
         return say_none(session, turn, query, dispatcher)
     return say_page(session, {"consulta": query.to_dict(), "desde": 0}, dispatcher, lead=lead(turn).strip())
 
@@ -129,7 +129,7 @@ def ask_which(session: Session, turn: Turn, dispatcher: CollectingDispatcher, *,
         return []
     places = [place for key in entity["candidatos"] if (place := session.get(Municipality, key))]
     # Those with agreements first: they are the ones people ask about.
-    places.sort(key=lambda place: -agreements.count(session, AgreementQuery(municipality=place.key)))
+    places.sort(key=lambda place: -queries.count(session, AgreementQuery(municipality=place.key)))
     names = {place.name for place in places}
     name = names.pop() if len(names) == 1 else entity["texto"]  # «San Pedro» is short for two different names
     after = "decir_lugar" if own else "refinar_busqueda"
@@ -154,7 +154,7 @@ def say_none(session: Session, turn: Turn, query: AgreementQuery, dispatcher: Co
         f"{lead(turn)}No encontré {kind_noun(query, 2)} {describe(session, query)} en las fuentes que tengo. "
         "Eso no quiere decir que no existan."
     )
-    near = agreements.nearest(session, query)[:NEAR]
+    near = queries.nearest(session, query)[:NEAR]
     if near:
         text += "\n\nLo más cercano:\n" + "\n".join(
             f"• {total} {kind_noun(other, total)} {describe(session, other, total)}" for other, total in near
@@ -174,7 +174,7 @@ def _with_country(query: AgreementQuery) -> AgreementQuery:
 
 def ask_where(session: Session, dispatcher: CollectingDispatcher) -> List[Event]:
     """Ask for a place when a search names nothing to look for."""
-    total = agreements.count(session, AgreementQuery())
+    total = queries.count(session, AgreementQuery())
     send(
         dispatcher,
         f"Tengo {total} acuerdos reportados por fuentes públicas. ¿De qué municipio, estado o país los quieres? Por "

@@ -19,7 +19,7 @@ from bot.guide.sharing import CANCEL, issue_code, offer_code, show_people, take_
 from bot.reply import BUTTON_LENGTH, Button, send
 from casefiles import engine, store, summary
 from casefiles.engine import Prompt, Step, assessment
-from knowledge.answers import describe_guide_sources
+from knowledge.answers.lookup import describe_guide_sources
 from spanish.text import fold, words
 
 CONNECTIVITY = "E1.7"  # key of the question about the office's internet

@@ -8,7 +8,7 @@ from rapidfuzz import fuzz
 
 from bot.guide.desk import Desk
 from casefiles.wording import answer_words
-from knowledge.guide.model import Question
+from knowledge.guide.model.guide import Question
 from spanish.text import STOPWORDS, fold, stem, words
 
 ALIKE = 84  # of 100, from which two words are the same with a typo

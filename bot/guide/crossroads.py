@@ -10,8 +10,8 @@ from bot.guide.desk import Desk, find_question
 from bot.guide.entry import refuses
 from bot.guide.screens import show_outcome
 from bot.reply import Button, ask_button, send
-from knowledge.answers import describe_guide_sources
-from knowledge.guide.model import Decision, Question
+from knowledge.answers.lookup import describe_guide_sources
+from knowledge.guide.model.guide import Decision, Question
 
 WAIT = "otra_ruta"
 

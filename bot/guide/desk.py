@@ -18,8 +18,8 @@ from casefiles.merging import Conflict
 from casefiles.secret import keyed_hash, load_secret
 from casefiles.updating import bring_up_to_date
 from casefiles.wording import answer_words
-from knowledge.guide.model import Guide, Question
-from knowledge.guide.reading import shipped_guide
+from knowledge.guide.content.reading import shipped_guide
+from knowledge.guide.model.guide import Guide, Question
 
 MOST_NEWS = 3  # answers of others that are told one by one
 MEXICO = ZoneInfo("America/Mexico_City")  # «mañana» and «el lunes» are those of the person

@@ -23,7 +23,7 @@ from casefiles.parsing.options import says_only_options
 from casefiles.parsing.own_words import read_own_words
 from casefiles.parsing.result import Parsed
 from casefiles.parsing.yes_no import says_plainly
-from knowledge.guide.model import Question
+from knowledge.guide.model.guide import Question
 from spanish.text import fold
 
 Meaning = Literal["respuesta", "orden", "pregunta", "nada"]

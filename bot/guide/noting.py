@@ -19,7 +19,7 @@ from casefiles.engine import assessment
 from casefiles.parsing import parse
 from casefiles.parsing.result import Parsed
 from casefiles.wording import answer_words
-from knowledge.guide.model import Question
+from knowledge.guide.model.guide import Question
 
 FAILURES = 3  # after these, the question is put otherwise and may be skipped
 

@@ -18,7 +18,7 @@ from bot.guide.plain_yes import begins_with_yes, says_only_no, says_only_yes
 from bot.reply import Button, send
 from casefiles.deleting import delete_person_rows
 from casefiles.privacy import consent, erasure, export
-from knowledge.unanswered import asked_by, forget_asker
+from knowledge.answers.unanswered import asked_by, forget_asker
 from spanish.dates.moments import count, spell_day
 
 WAIT = "borrar"  # what is awaited once it was said what will be lost

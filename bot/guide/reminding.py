@@ -15,7 +15,7 @@ from bot.guide.returning import on_reminding
 from bot.reply import Button, send
 from casefiles import reminders
 from casefiles.parsing.dates import read_date
-from knowledge.guide.model import Question
+from knowledge.guide.model.guide import Question
 from spanish.dates.moments import spell_day
 from spanish.dates.written import spell_date
 from spanish.text import fold

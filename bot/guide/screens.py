@@ -8,9 +8,9 @@ from bot.guide.desk import Desk
 from bot.reply import BUTTON_LENGTH, Button, send
 from casefiles import engine
 from casefiles.engine import GATE, Finished, Outcome, Paused, Prompt, Step, Stopped, Waiting
-from knowledge.answers import describe_guide_sources
-from knowledge.content_files import FIRST_HAND
-from knowledge.guide.model import ASSESSMENT, Question, Stage
+from knowledge.answers.content_files import FIRST_HAND
+from knowledge.answers.lookup import describe_guide_sources
+from knowledge.guide.model.guide import ASSESSMENT, Question, Stage
 
 ANSWER = "guia_seguir"  # intent of an answer button; its entities say the question and the value
 MOST_BUTTONS = 10  # as many as a WhatsApp list holds

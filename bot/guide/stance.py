@@ -14,7 +14,7 @@ from casefiles.parsing.own_words import read_own_words
 from casefiles.parsing.result import Parsed, nothing
 from casefiles.parsing.weighing import log_odds_of_yes, weigh
 from casefiles.parsing.yes_no import not_yet, says_plainly
-from knowledge.guide.model import NOT_YET, Question
+from knowledge.guide.model.guide import NOT_YET, Question
 from spanish.text import words
 
 LIKELY = 0.5  # probability from which a stance is taken where the words alone say nothing certain

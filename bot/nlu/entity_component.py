@@ -17,7 +17,7 @@ from bot.nlu.extraction import Extractor
 from bot.nlu.known_words import known_words
 from knowledge.database import open_engine, session_scope
 from knowledge.errors import KnowledgeUnavailable
-from knowledge.gazetteer import entries
+from knowledge.places.gazetteer import entries
 
 
 def shared_extractor() -> Extractor:

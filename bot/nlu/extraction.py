@@ -14,7 +14,7 @@ from bot.nlu.matcher import FoldingTokenizer, Message
 from bot.nlu.readings import Reading
 from bot.nlu.surroundings import is_own
 from bot.nlu.years import Period, periods
-from knowledge.gazetteer import Entry
+from knowledge.places.gazetteer import Entry
 
 LONGEST = 2_000  # characters read; whoever pastes a law does not name a place in it for us
 EXTRACTOR = "enlace"

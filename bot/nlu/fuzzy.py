@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 
 from bot.nlu.cues import ARTICLES
 from bot.nlu.matcher import Candidate, Message
-from knowledge.gazetteer import Entry
+from knowledge.places.gazetteer import Entry
 from spanish.text import STOPWORDS
 
 SHORTEST = 5  # sounds of a text that may have an error

@@ -13,8 +13,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.nlu.fuzzy import sound
-from knowledge.gazetteer import Entry
 from knowledge.models import Answer, Source, Term
+from knowledge.places.gazetteer import Entry
 from spanish.text import words
 
 LONG_NAME = 7  # sounds

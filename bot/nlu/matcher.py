@@ -12,7 +12,7 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from knowledge.gazetteer import Entry
+from knowledge.places.gazetteer import Entry
 from spanish.text import fold
 
 _WORD = re.compile(r"[a-z0-9]+")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.nlu import cues
 from bot.nlu.matcher import Candidate, Message
-from knowledge.gazetteer import Entry
+from knowledge.places.gazetteer import Entry
 
 MEXICAN = frozenset({"estado", "municipio"})
 FOREIGN = frozenset({"pais", "gentilicio", "region_extranjera", "ciudad_extranjera"})

@@ -9,7 +9,7 @@ from typing import Literal
 
 import yaml
 
-from knowledge.guide.reading import shipped_guide
+from knowledge.guide.content.reading import shipped_guide
 from spanish.text import fold
 
 Stance = Literal["si", "no", "no_se", "no_aplica", "pregunta", "orden", "dato"]

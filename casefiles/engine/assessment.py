@@ -8,7 +8,7 @@ from datetime import date
 
 from casefiles.engine.snapshot import snapshot
 from casefiles.engine.state import CaseState
-from knowledge.guide.model import Answer, AssessmentRule, Guide, Level, Question
+from knowledge.guide.model.guide import Answer, AssessmentRule, Guide, Level, Question
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from datetime import date
 from casefiles.engine.outcomes import GATE, CaseAlert, CaseTask, Detour
 from casefiles.engine.snapshot import Snapshot, snapshot
 from casefiles.engine.state import CaseState
-from knowledge.guide.model import ASSESSMENT, Effect, EffectKind, Guide, Question
+from knowledge.guide.model.guide import ASSESSMENT, Effect, EffectKind, Guide, Question
 
 _ASSESSMENT_ALERT = "autoevaluacion."
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from knowledge.guide.model import NOT_YET, Answer, Question
+from knowledge.guide.model.guide import NOT_YET, Answer, Question
 
 _KINDS = ("valor", "no_se", "no_aplica")
 

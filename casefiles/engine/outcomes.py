@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, Union
 
 from casefiles.engine.state import CaseState
-from knowledge.guide.model import Answer, Decision, Question
+from knowledge.guide.model.guide import Answer, Decision, Question
 
 GATE = "puerta"  # section of the questions P1…P5
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from casefiles.engine.fitting import is_settled
 from casefiles.engine.outcomes import GATE
 from casefiles.engine.snapshot import COMPLETE, Snapshot
-from knowledge.guide.conditions import questions_in, stages_in
-from knowledge.guide.expressions import All, Condition
-from knowledge.guide.model import ASSESSMENT, Question, Stage
+from knowledge.guide.conditions.evaluation import questions_in, stages_in
+from knowledge.guide.conditions.expressions import All, Condition
+from knowledge.guide.model.guide import ASSESSMENT, Question, Stage
 
 
 def unasked(seen: Snapshot, section: str) -> list[Question]:

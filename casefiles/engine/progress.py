@@ -11,7 +11,7 @@ from casefiles.engine.pending import all_pending, incomplete
 from casefiles.engine.snapshot import COMPLETE, Snapshot, snapshot
 from casefiles.engine.state import CaseState
 from casefiles.engine.walking import current_of
-from knowledge.guide.model import Decision, Guide, Route, StageStatus
+from knowledge.guide.model.guide import Decision, Guide, Route, StageStatus
 
 _BAR = 10  # marks in the bar, whatever the length of the route
 

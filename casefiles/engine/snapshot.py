@@ -15,9 +15,9 @@ from typing import Any
 from casefiles.engine.fitting import fits, is_settled
 from casefiles.engine.outcomes import GATE
 from casefiles.engine.state import CaseState
-from knowledge.guide.conditions import holds
-from knowledge.guide.expressions import Condition
-from knowledge.guide.model import ASSESSMENT, Answer, Decision, Effect, Guide, Question, Route, Stage
+from knowledge.guide.conditions.evaluation import holds
+from knowledge.guide.conditions.expressions import Condition
+from knowledge.guide.model.guide import ASSESSMENT, Answer, Decision, Effect, Guide, Question, Route, Stage
 
 COMPLETE = ("completa", "completa_con_pendientes")
 _EXTRA_ROUNDS = 6  # beyond one round per stage, which is what a chain of entry conditions needs

@@ -12,7 +12,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Literal
 
-from knowledge.guide.model import Answer
+from knowledge.guide.model.guide import Answer
 
 Action = Literal["responder", "corregir", "omitir"]
 

@@ -16,7 +16,7 @@ from casefiles.engine.pending import unasked
 from casefiles.engine.snapshot import Snapshot, moved, snapshot
 from casefiles.engine.state import Action, CaseState, Change
 from casefiles.engine.walking import ahead_of, current_of, next_key, walking_order
-from knowledge.guide.model import ASSESSMENT, Answer, Guide
+from knowledge.guide.model.guide import ASSESSMENT, Answer, Guide
 
 _GONE = "Esa pregunta ya no está en la guía. No cambié nada; seguimos donde íbamos."
 _NOT_YOURS = "Esa pregunta no toca en tu caso, así que no cambié nada. Seguimos donde íbamos."

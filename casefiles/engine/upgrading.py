@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from casefiles.engine.fitting import fits
 from casefiles.engine.state import CaseState
 from casefiles.wording import answer_words
-from knowledge.guide.model import Answer, Guide
+from knowledge.guide.model.guide import Answer, Guide
 
 _SHOWN = 3  # answers that are named, so that the message stays short
 _LONG = 60  # characters of an answer that are repeated

@@ -8,8 +8,8 @@ from casefiles.engine.outcomes import GATE, Finished, Outcome, Paused, Prompt, S
 from casefiles.engine.pending import all_pending, incomplete, needs_assessment, unasked
 from casefiles.engine.snapshot import Snapshot, snapshot
 from casefiles.engine.state import CaseState
-from knowledge.guide.conditions import questions_in, stages_in
-from knowledge.guide.model import ASSESSMENT, Guide, Question, Stage
+from knowledge.guide.conditions.evaluation import questions_in, stages_in
+from knowledge.guide.model.guide import ASSESSMENT, Guide, Question, Stage
 
 
 def current(guide: Guide, state: CaseState, today: date) -> Outcome:

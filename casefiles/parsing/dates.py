@@ -11,7 +11,7 @@ from dateutil.relativedelta import relativedelta
 
 from casefiles.parsing.result import Parsed, nothing
 from casefiles.parsing.yes_no import not_yet, read_yes_no
-from knowledge.guide.model import NOT_YET, Question
+from knowledge.guide.model.guide import NOT_YET, Question
 from spanish.dates.calendar import MONTHS, WEEKDAYS
 from spanish.dates.kinds import Edge, Incomplete, Lean, NumericDate, SpokenDate
 from spanish.dates.nth_weekdays import nth_weekday

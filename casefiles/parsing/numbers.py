@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from casefiles.parsing.result import Parsed, nothing
-from knowledge.guide.model import Question
+from knowledge.guide.model.guide import Question
 from spanish import numerals
 from spanish.text import fold
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA, Prefix
 
-from knowledge.guide.model import Option
+from knowledge.guide.model.guide import Option
 from spanish.text import STOPWORDS, stem, words
 
 _MOST_WORDS = 60  # that are held against the options: as many as a short message has if they are words

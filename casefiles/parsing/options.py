@@ -9,7 +9,7 @@ from casefiles.parsing.option_names import NONE_KEYS, Match, named, phrases
 from casefiles.parsing.result import Parsed, nothing
 from casefiles.parsing.weighing import weigh
 from casefiles.parsing.yes_no import in_progress, read_yes_no
-from knowledge.guide.model import Option, Question
+from knowledge.guide.model.guide import Option, Question
 from spanish import numerals
 from spanish.text import STOPWORDS, fold, stem, words
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from casefiles.parsing.result import Parsed
-from knowledge.guide.model import Question
+from knowledge.guide.model.guide import Question
 from spanish.text import words
 
 _PIECES = re.compile(r"[,;.]|\bpero\b", re.IGNORECASE)

@@ -12,7 +12,7 @@ from casefiles.parsing.options import names_an_option, read_options
 from casefiles.parsing.own_words import read_own_words
 from casefiles.parsing.result import Parsed, nothing
 from casefiles.parsing.yes_no import echoes, read_yes_no, says_plainly
-from knowledge.guide.model import Question
+from knowledge.guide.model.guide import Question
 from spanish import personal_data
 from spanish.cleaning import LOOKED_AT, clean, spelled_out
 

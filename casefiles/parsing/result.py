@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from knowledge.guide.model import Answer, Value
+from knowledge.guide.model.guide import Answer, Value
 
 ParsedKind = Literal["valor", "no_se", "no_aplica", "nada"]
 Cause = Literal[

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import pairwise
 
-from knowledge.guide.model import Question
+from knowledge.guide.model.guide import Question
 from spanish.text import stem, words
 
 # A word or a pair of words counts one, a piece of a word less: it is there for typos and for other forms of a word.

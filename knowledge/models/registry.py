@@ -71,7 +71,7 @@ class AgreementTopic(Base):
 
 
 class AgreementColumns(Base):
-    """All the agreements by columns, one row; see `knowledge.columns`."""
+    """All the agreements by columns, one row; see `knowledge.agreements.index.column_index`."""
 
     __tablename__ = "agreement_columns"
     version = Column(String(32), primary_key=True)  # first, so that it is read without what follows

@@ -12,8 +12,8 @@ from bot.guide.stance import judge, read_before_question
 from bot.nlu.stances import from_intents, sentences
 from casefiles.parsing import parse
 from casefiles.parsing.result import Parsed
-from knowledge.guide.model import NOT_YET
-from knowledge.guide.reading import shipped_guide
+from knowledge.guide.content.reading import shipped_guide
+from knowledge.guide.model.guide import NOT_YET
 from spanish.text import fold
 
 TODAY = date(2026, 11, 23)

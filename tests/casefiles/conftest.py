@@ -17,7 +17,7 @@ from casefiles.people import identify
 from casefiles.privacy.consent import give_consent
 from casefiles.store import Saved, create_case, load_state, save_step
 from knowledge.database import open_engine
-from knowledge.guide.model import Answer
+from knowledge.guide.model.guide import Answer
 
 NOW = datetime(2026, 11, 23, 16, 0, tzinfo=timezone.utc)
 SECRET = b"a secret for the tests, not a real one"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from knowledge.guide import expressions as ex
-from knowledge.guide.model import (
+from knowledge.guide.conditions import expressions as ex
+from knowledge.guide.model.guide import (
     ASSESSMENT,
     Answer,
     Assessment,

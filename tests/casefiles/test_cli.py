@@ -13,8 +13,8 @@ from typer import Typer
 from typer.testing import CliRunner
 
 from casefiles.cli import app as casefiles
+from knowledge.answers.unanswered import KEPT, keep_unanswered
 from knowledge.database import migrate, session_scope
-from knowledge.unanswered import KEPT, keep_unanswered
 from maintenance.cli import app as maintenance
 from tests.casefiles.conftest import Desk
 

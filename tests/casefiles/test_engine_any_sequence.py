@@ -13,8 +13,8 @@ from casefiles.engine import CaseState, Finished, Paused, Prompt, Step, Stopped,
 from casefiles.engine.fitting import objection
 from casefiles.engine.snapshot import COMPLETE, snapshot
 from casefiles.engine.state import HISTORY
-from knowledge.guide.conditions import holds
-from knowledge.guide.model import ASSESSMENT, NOT_YET, Answer, Guide, Question
+from knowledge.guide.conditions.evaluation import holds
+from knowledge.guide.model.guide import ASSESSMENT, NOT_YET, Answer, Guide, Question
 from tests.casefiles.small_guide import GUIDE, TODAY, good
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from casefiles import engine
 from casefiles.engine import CaseState, assessment
-from knowledge.guide.model import Answer
+from knowledge.guide.model.guide import Answer
 from tests.casefiles.small_guide import GUIDE, TODAY
 
 

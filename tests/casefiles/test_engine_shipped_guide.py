@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, Phase, settings
 
 from casefiles import engine
 from casefiles.engine import CaseState, Finished, Prompt, Stopped, Waiting, assessment
-from knowledge.guide.model import Answer, Question, Value
-from knowledge.guide.reading import shipped_guide
+from knowledge.guide.content.reading import shipped_guide
+from knowledge.guide.model.guide import Answer, Question, Value
 from tests.casefiles.test_engine_any_sequence import AnySequence
 
 GUIDE = shipped_guide()

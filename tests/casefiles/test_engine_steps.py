@@ -10,7 +10,7 @@ import pytest
 from casefiles import engine
 from casefiles.engine import CaseState, Finished, Paused, Prompt, Step, Stopped, Waiting
 from casefiles.engine.state import HISTORY
-from knowledge.guide.model import ASSESSMENT, NOT_YET, Answer, Value
+from knowledge.guide.model.guide import ASSESSMENT, NOT_YET, Answer, Value
 from tests.casefiles.small_guide import GOOD, GUIDE, TODAY, good
 
 YES, NO, UNKNOWN = Answer(True), Answer(False), Answer(kind="no_se")

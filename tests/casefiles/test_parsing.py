@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from casefiles.engine.fitting import fits, objection
 from casefiles.parsing import Parsed, parse
 from casefiles.parsing.free_text import LONGEST
-from knowledge.guide.model import NOT_YET, Option, Question, Value
+from knowledge.guide.model.guide import NOT_YET, Option, Question, Value
 from spanish.dates.written import spell_date
 from tests.casefiles.small_guide import question
 

@@ -9,8 +9,8 @@ from datetime import date
 import pytest
 
 from casefiles.parsing import parse
-from knowledge.guide.model import Question
-from knowledge.guide.reading import shipped_guide
+from knowledge.guide.content.reading import shipped_guide
+from knowledge.guide.model.guide import Question
 from spanish.cleaning import LONGEST
 from spanish.dates.written import parse_date
 

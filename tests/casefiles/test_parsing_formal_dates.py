@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from casefiles.parsing.parse import parse
-from knowledge.guide.model import Question
+from knowledge.guide.model.guide import Question
 from tests.casefiles.test_parsing import TODAY, WHEN
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from casefiles.parsing import parse
 from casefiles.parsing.weighing import log_odds_of_yes, weigh
-from knowledge.guide.model import Option, Question
-from knowledge.guide.reading import shipped_guide
+from knowledge.guide.content.reading import shipped_guide
+from knowledge.guide.model.guide import Option, Question
 
 TODAY = date(2026, 11, 23)
 OPTIONS = (

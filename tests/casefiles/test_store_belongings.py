@@ -22,7 +22,7 @@ from casefiles.engine.outcomes import CaseTask
 from casefiles.errors import CaseFileError, CaseNotFound, InvalidDate, InvalidText
 from casefiles.store import create_case
 from casefiles.tasks import add_task, finish_task, list_tasks, set_due, sync_tasks
-from knowledge.guide.model import Answer, Level
+from knowledge.guide.model.guide import Answer, Level
 from tests.casefiles.conftest import NOW, later
 
 TODAY = NOW.date()

@@ -16,8 +16,8 @@ from casefiles.history import list_changes
 from casefiles.merging import _moved_last
 from casefiles.store import create_case, delete_case, load_state, save_step
 from casefiles.tasks import list_tasks, sync_tasks
-from knowledge.guide.expressions import All, Answered, Is
-from knowledge.guide.model import Answer, Assessment, Decision, Gate, Guide, Question, Route, Stage
+from knowledge.guide.conditions.expressions import All, Answered, Is
+from knowledge.guide.model.guide import Answer, Assessment, Decision, Gate, Guide, Question, Route, Stage
 from tests.casefiles.conftest import NOW
 
 TODAY = date(2026, 11, 23)

@@ -15,7 +15,7 @@ from casefiles.history import list_changes
 from casefiles.notices import pending_notices
 from casefiles.privacy.consent import withdraw_consent
 from casefiles.store import load_state, mark_seen, save_step, undo_last
-from knowledge.guide.model import NOT_YET, Answer
+from knowledge.guide.model.guide import NOT_YET, Answer
 from tests.casefiles.conftest import NOW, answered, later
 
 KINDS = {

@@ -14,8 +14,8 @@ from casefiles.store import pause
 from casefiles.summary import summarize
 from casefiles.tasks import set_due, sync_tasks
 from casefiles.wording import answer_words
-from knowledge.guide.expressions import All
-from knowledge.guide.model import NOT_YET, Answer, Assessment, Gate, Guide, Option, Question, Stage
+from knowledge.guide.conditions.expressions import All
+from knowledge.guide.model.guide import NOT_YET, Answer, Assessment, Gate, Guide, Option, Question, Stage
 from tests.casefiles.conftest import NOW
 
 

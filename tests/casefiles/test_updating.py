@@ -13,7 +13,7 @@ from casefiles.notices import pending_notices
 from casefiles.store import active_case, load_state, save_step
 from casefiles.tasks import list_tasks
 from casefiles.updating import bring_up_to_date
-from knowledge.guide.model import Answer, Guide
+from knowledge.guide.model.guide import Answer, Guide
 from tests.casefiles.conftest import NOW, Desk
 from tests.casefiles.small_guide import GUIDE, TODAY, question
 

@@ -11,8 +11,8 @@ import pytest
 import yaml
 
 from bot.guide import desk
-from knowledge.guide.model import Guide
-from knowledge.guide.reading import GUIDE, read_guide, shipped_guide
+from knowledge.guide.content.reading import GUIDE, read_guide, shipped_guide
+from knowledge.guide.model.guide import Guide
 from tests.conversations.talk import Talk
 from tests.conversations.walk import asked, begin, walk
 

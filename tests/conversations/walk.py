@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from knowledge.guide.reading import shipped_guide
+from knowledge.guide.content.reading import shipped_guide
 from spanish.dates.written import spell_date
 from tests.conversations.talk import Talk
 

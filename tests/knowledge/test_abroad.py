@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 from collections import Counter
 
-from knowledge.abroad import foreign_places, only_country_of, spoken_name
-from knowledge.gazetteer import phrase
-from knowledge.places import REGISTRY
+from knowledge.places.abroad import foreign_places, only_country_of, spoken_name
+from knowledge.places.gazetteer import phrase
+from knowledge.places.loading_places import REGISTRY
 
 NAMES = (
     "Nueva York, Tokio, Pekín, Londres, Filadelfia, Moscú, Seúl, Shanghái, New York, Múnich, Nueva Orleans, Fráncfort, "

@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 from sqlalchemy import delete, select
 
-from knowledge import agreements
-from knowledge.agreements import AgreementQuery, Tally, count, find, nearest, ranking
-from knowledge.columns import NAMES, Columns, together
+from knowledge.agreements import queries
+from knowledge.agreements.importing.run import import_file
+from knowledge.agreements.index.column_index import NAMES, Columns, together
+from knowledge.agreements.queries import AgreementQuery, Tally, count, find, nearest, ranking
 from knowledge.database import session_scope
-from knowledge.importing.run import import_file
 from knowledge.models import Agreement, AgreementColumns
 
 HEADER = (
@@ -93,7 +93,7 @@ def test_ranking_puts_most_first_and_breaks_ties_by_name(few):
 
 
 def test_who_reports(few):
-    assert agreements.sources(few, AgreementQuery(state=JALISCO)) == [
+    assert queries.sources(few, AgreementQuery(state=JALISCO)) == [
         ("Embajada", "https://b.mx", 2),
         ("Periódico", "https://a.mx", 2),
     ]
@@ -112,16 +112,16 @@ def test_nearest_widens_what_found_nothing(few):
 
 def test_those_with_fewest_come_first_and_those_without_are_counted(few):
     assert [tally.count for tally in ranking(few, AgreementQuery(), "municipio", least=True)] == [1, 1, 3]
-    assert agreements.places_without(few, AgreementQuery(), "estado") == 30
-    assert agreements.places_without(few, AgreementQuery(state=JALISCO), "municipio") == 125 - 2
-    assert agreements.places_without(few, AgreementQuery(), "pais") == 0
+    assert queries.places_without(few, AgreementQuery(), "estado") == 30
+    assert queries.places_without(few, AgreementQuery(state=JALISCO), "municipio") == 125 - 2
+    assert queries.places_without(few, AgreementQuery(), "pais") == 0
 
 
 def test_one_agreement(few):
     first = find(few, AgreementQuery(city="portland"))[0]
-    assert agreements.get(few, first.id).counterpart.city == "Portland, Oregón"
+    assert queries.get(few, first.id).counterpart.city == "Portland, Oregón"
     assert [topic.topic for topic in first.topics] == ["cultura", "educación"]
-    assert agreements.get(few, "a000000000000") is None
+    assert queries.get(few, "a000000000000") is None
 
 
 def test_pages_neither_repeat_nor_skip(loaded):
@@ -186,7 +186,7 @@ def test_every_combination_of_filters_finds_counts_and_ranks_what_meets_it(few):
         assert signed == sorted(signed), filters
         assert find(few, replace(query, order="antiguos"), offset=1, limit=2) == oldest[1:3], filters
         assert count(few, query) == len(expected), filters
-        assert Counter({name: total for name, _, total in agreements.sources(few, query)}) == Counter(
+        assert Counter({name: total for name, _, total in queries.sources(few, query)}) == Counter(
             agreement.source for agreement in expected
         ), filters
         for by, key in (("estado", "state_key"), ("municipio", "municipality_key"), ("pais", "country_iso")):

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from knowledge.answers import describe_reading, describe_sources, get_answer, get_term, related, titles
-from knowledge.content_files import Content
-from knowledge.content_loading import load_content
+from knowledge.answers.content_files import Content
+from knowledge.answers.content_loading import load_content
+from knowledge.answers.content_schema import AnswerItem, SourceItem, TermItem
+from knowledge.answers.lookup import describe_reading, describe_sources, get_answer, get_term, related, titles
 from knowledge.models import Answer, Term
-from knowledge.schema import AnswerItem, SourceItem, TermItem
 from tests.knowledge.test_content_files import ANSWERS, SOURCE, TERM
 
 JALISCO, GUADALAJARA, ZAPOPAN = "14", "14039", "14120"

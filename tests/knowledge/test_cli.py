@@ -15,11 +15,11 @@ from sqlalchemy import text
 from typer.testing import CliRunner
 
 import settings
-from knowledge import cli_output as output
-from knowledge.cli import app
+from knowledge.answers.unanswered import keep_unanswered
+from knowledge.cli import output
+from knowledge.cli.commands import app
 from knowledge.database import open_engine, session_scope
 from knowledge.errors import InvalidContent
-from knowledge.unanswered import keep_unanswered
 
 HEADER = "estado,municipio,contraparte,pais"
 
@@ -60,7 +60,7 @@ def test_validate(run, monkeypatch):
     def fail():
         raise InvalidContent(["tema.yml · una: «fuentes» falta", "glossary.yml · [rai]: otra"])
 
-    monkeypatch.setattr("knowledge.cli.validate", fail)
+    monkeypatch.setattr("knowledge.cli.commands.validate", fail)
     assert run("validate", code=1) == "tema.yml · una: «fuentes» falta\nglossary.yml · [rai]: otra\n"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from knowledge.content_files import read_content
+from knowledge.answers.content_files import read_content
 from knowledge.errors import InvalidContent
 
 SOURCE = {"clave": "lct", "titulo": "Ley sobre la Celebración de Tratados", "tipo": "ley"}

@@ -8,9 +8,9 @@ import openpyxl
 import pytest
 from sqlalchemy import select, text
 
+from knowledge.agreements.exporting import COLUMNS, export_file, read_rows
+from knowledge.agreements.importing.run import import_file
 from knowledge.errors import KnowledgeError, UnwritableFile
-from knowledge.exporting import COLUMNS, export_file, read_rows
-from knowledge.importing.run import import_file
 from knowledge.loading import AGREEMENTS
 from knowledge.models import Agreement
 

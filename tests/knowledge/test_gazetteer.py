@@ -6,8 +6,8 @@ from collections import defaultdict
 import pytest
 from sqlalchemy.orm import Session
 
-from knowledge.gazetteer import Entry, entries, phrase, plurals
-from knowledge.places import REGISTRY
+from knowledge.places.gazetteer import Entry, entries, phrase, plurals
+from knowledge.places.loading_places import REGISTRY
 
 Names = dict[str, set[tuple[str, str]]]
 

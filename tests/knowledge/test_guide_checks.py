@@ -7,11 +7,21 @@ from typing import Any, Callable
 
 import pytest
 
-from knowledge.guide.checks import problems
-from knowledge.guide.expressions import All, Answered, Equal, Is, Less, MonthsUntil, Not, PercentLess, StageIn
-from knowledge.guide.model import Citation, Decision, Effect, Guide, Option, Question, Task
-from knowledge.guide.reaching import stages_out_of_reach
-from knowledge.guide.reading import shipped_guide
+from knowledge.guide.conditions.expressions import (
+    All,
+    Answered,
+    Equal,
+    Is,
+    Less,
+    MonthsUntil,
+    Not,
+    PercentLess,
+    StageIn,
+)
+from knowledge.guide.conditions.reachability import stages_out_of_reach
+from knowledge.guide.content.checks import problems
+from knowledge.guide.content.reading import shipped_guide
+from knowledge.guide.model.guide import Citation, Decision, Effect, Guide, Option, Question, Task
 
 GUIDE = shipped_guide()
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.guide.conditions import holds, is_answered, questions_in, stages_in
-from knowledge.guide.expressions import All, AnyOf, Not
-from knowledge.guide.model import NOT_YET, Answer
-from knowledge.guide.reading_conditions import parse_condition
+from knowledge.guide.conditions.evaluation import holds, is_answered, questions_in, stages_in
+from knowledge.guide.conditions.expressions import All, AnyOf, Not
+from knowledge.guide.conditions.reading import parse_condition
+from knowledge.guide.model.guide import NOT_YET, Answer
 
 TODAY = date(2026, 11, 23)
 UNKNOWN = [None, Answer(kind="no_se"), Answer(kind="omitida")]

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from knowledge.answers import describe_guide_sources, get_answer
-from knowledge.guide.conditions import holds
-from knowledge.guide.model import NOT_YET, Answer, Effect, Question, Stage, Value
-from knowledge.guide.reading import shipped_guide
+from knowledge.answers.lookup import describe_guide_sources, get_answer
+from knowledge.guide.conditions.evaluation import holds
+from knowledge.guide.content.reading import shipped_guide
+from knowledge.guide.model.guide import NOT_YET, Answer, Effect, Question, Stage, Value
 
 GUIDE = shipped_guide()
 QUESTIONS = GUIDE.questions()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.guide.deciding import deciding
-from knowledge.guide.reading import shipped_guide
+from knowledge.guide.conditions.deciding import deciding
+from knowledge.guide.content.reading import shipped_guide
 
 GUIDE = shipped_guide()
 

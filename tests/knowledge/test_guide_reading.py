@@ -11,8 +11,8 @@ import pytest
 import yaml
 
 from knowledge.errors import InvalidContent
-from knowledge.guide.model import Task
-from knowledge.guide.reading import GUIDE, read_guide, shipped_guide
+from knowledge.guide.content.reading import GUIDE, read_guide, shipped_guide
+from knowledge.guide.model.guide import Task
 
 Change = Callable[[Any], None]
 

@@ -8,11 +8,11 @@ import openpyxl
 import pytest
 from sqlalchemy import select
 
+from knowledge.agreements.importing.files.columns import AMBIGUOUS, SYNONYMS, candidates, field_of
+from knowledge.agreements.importing.files.headers import parse_answers
+from knowledge.agreements.importing.files.reading import read_table
+from knowledge.agreements.importing.run import import_file
 from knowledge.errors import UnreadableFile
-from knowledge.importing.columns import AMBIGUOUS, SYNONYMS, candidates, field_of
-from knowledge.importing.headers import parse_answers
-from knowledge.importing.reading import read_table
-from knowledge.importing.run import import_file
 from knowledge.models import Agreement
 
 

@@ -9,13 +9,13 @@ import openpyxl
 import pytest
 from sqlalchemy import select
 
-from knowledge.exporting import export_file
-from knowledge.importing.cells import inert, says_nothing, shown
-from knowledge.importing.finding_places import Places
-from knowledge.importing.report import save_refused
-from knowledge.importing.run import import_file
+from knowledge.agreements.exporting import export_file
+from knowledge.agreements.importing.files.cells import inert, says_nothing, shown
+from knowledge.agreements.importing.finding_places import Places
+from knowledge.agreements.importing.report import save_refused
+from knowledge.agreements.importing.run import import_file
 from knowledge.models import Agreement
-from knowledge.places import REGISTRY
+from knowledge.places.loading_places import REGISTRY
 
 COLUMNS = "estado,municipio,dependencia_mexicana,contraparte,contraparte_ciudad,pais,pais_iso,tipo,temas,fecha_firma"
 COLUMNS += ",fecha_registro,numero_registro,vigencia,estatus,fuente,fuente_url,confianza"

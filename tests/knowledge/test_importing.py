@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from knowledge.agreements.importing.report import save_refused
+from knowledge.agreements.importing.run import import_file
 from knowledge.database import session_scope
 from knowledge.errors import KnowledgeUnavailable, UnreadableFile
-from knowledge.importing.report import save_refused
-from knowledge.importing.run import import_file
 from knowledge.models import Agreement, SearchDocument
 from knowledge.search import search
 

@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import delete, func, select
 
 from knowledge import loading
-from knowledge.column_storing import columns_are_stored, read_columns
-from knowledge.content_files import Content, read_content
+from knowledge.agreements.index.column_storage import columns_are_stored, read_columns
+from knowledge.answers.content_files import Content, read_content
+from knowledge.answers.content_schema import AnswerItem
 from knowledge.database import migrate, open_engine, session_scope
 from knowledge.errors import InvalidContent
 from knowledge.loading import AGREEMENTS, load_all
@@ -23,7 +24,6 @@ from knowledge.models import (
     SearchDocument,
     State,
 )
-from knowledge.schema import AnswerItem
 
 
 def _count(session, table):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, select, update
 
 from knowledge.models import Country, Municipality, PlaceAlias, State
-from knowledge.places import load_places
+from knowledge.places.loading_places import load_places
 
 
 def test_loading_again_corrects_what_changed_and_repeats_nothing(session):

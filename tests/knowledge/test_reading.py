@@ -11,10 +11,10 @@ import pytest
 from openpyxl.chart import BarChart
 from sqlalchemy import select
 
+from knowledge.agreements.importing.files.columns import REQUIRED, SYNONYMS, match_columns, missing_columns
+from knowledge.agreements.importing.files.reading import read_table
+from knowledge.agreements.importing.run import import_file
 from knowledge.errors import UnreadableFile
-from knowledge.importing.columns import REQUIRED, SYNONYMS, match_columns, missing_columns
-from knowledge.importing.reading import read_table
-from knowledge.importing.run import import_file
 from knowledge.models import Agreement
 from spanish.text import words
 

@@ -7,9 +7,9 @@ import csv
 import pytest
 from sqlalchemy import select
 
+from knowledge.agreements.importing.files.reading import read_table
+from knowledge.agreements.importing.run import import_file
 from knowledge.errors import UnreadableFile
-from knowledge.importing.reading import read_table
-from knowledge.importing.run import import_file
 from knowledge.models import Agreement
 
 HEADER = "estado{0}municipio{0}contraparte{0}pais{0}tipo\n"

@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.unanswered import KEPT, LONGEST, asked_by, delete_old, forget_asker, keep_unanswered, list_unanswered
+from knowledge.answers.unanswered import (
+    KEPT,
+    LONGEST,
+    asked_by,
+    delete_old,
+    forget_asker,
+    keep_unanswered,
+    list_unanswered,
+)
 from spanish.redaction import redact
 
 MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)

@@ -8,13 +8,13 @@ from dataclasses import replace
 import pytest
 
 from knowledge import validation
-from knowledge.content_files import Content, read_content
+from knowledge.agreements.importing.files.reading import read_table
+from knowledge.agreements.importing.finding_places import Places
+from knowledge.agreements.importing.rows import parse_row
+from knowledge.answers.content_files import Content, read_content
+from knowledge.answers.content_schema import AnswerItem
 from knowledge.errors import InvalidContent
-from knowledge.guide.reading import shipped_guide
-from knowledge.importing.finding_places import Places
-from knowledge.importing.reading import read_table
-from knowledge.importing.rows import parse_row
-from knowledge.schema import AnswerItem
+from knowledge.guide.content.reading import shipped_guide
 from knowledge.validation import AGREEMENTS, agreement_problems, training_problems, unknown_places
 from tests.knowledge.test_content_files import ANSWERS
 

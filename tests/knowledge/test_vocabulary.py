@@ -4,8 +4,8 @@ import csv
 
 import pytest
 
-from knowledge.places import REGISTRY
-from knowledge.vocabulary import kinds, topic_members, topics
+from knowledge.agreements.vocabulary import kinds, topic_members, topics
+from knowledge.places.loading_places import REGISTRY
 
 
 def stored(column: str) -> set[str]:

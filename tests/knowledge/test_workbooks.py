@@ -14,9 +14,9 @@ import pytest
 from sqlalchemy import select
 
 import settings
+from knowledge.agreements.importing.files.reading import read_table
+from knowledge.agreements.importing.run import import_file
 from knowledge.errors import UnreadableFile
-from knowledge.importing.reading import read_table
-from knowledge.importing.run import import_file
 from knowledge.models import Agreement
 
 HEADER = ["Estado", "Municipio", "Contraparte", "País", "Tipo"]
@@ -181,7 +181,7 @@ def _empty_rows(count, first=3):
 
 
 def test_rows_that_only_have_a_format_are_not_read(write, monkeypatch):
-    monkeypatch.setattr("knowledge.importing.xlsx_parts.MOST_ELEMENTS", 1_000)  # of half a million
+    monkeypatch.setattr("knowledge.agreements.importing.files.xlsx_parts.MOST_ELEMENTS", 1_000)  # of half a million
     path = write(["Jalisco", "Tala", "Lima", "Perú"], ["Jalisco", "Tala", "Cuzco", "Perú"], merged=["B2:B3"])
     _sheet(path, lambda data: data.replace(b"</sheetData>", _empty_rows(50_000, 4) + b"</sheetData>"))
     seen = []
@@ -271,7 +271,7 @@ READ = """
 import resource, sys
 from pathlib import Path
 from knowledge.errors import UnreadableFile
-from knowledge.importing.reading import read_table
+from knowledge.agreements.importing.files.reading import read_table
 try:
     print(len(read_table(Path(sys.argv[1])).rows), "filas")
 except UnreadableFile as error:

@@ -16,8 +16,8 @@ from bot.nlu.extraction import Entity, Extractor
 from bot.nlu.known_words import known_words
 from knowledge.database import migrate, open_engine, session_scope
 from knowledge.errors import KnowledgeUnavailable
-from knowledge.gazetteer import entries
 from knowledge.loading import load_all
+from knowledge.places.gazetteer import entries
 from settings import Settings
 
 PLACES = {"estado", "municipio", "pais", "ciudad_extranjera", "region_extranjera"}

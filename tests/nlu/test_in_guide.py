@@ -14,8 +14,8 @@ import yaml
 from bot.actions.base import SURE, Turn
 from bot.assistant import Assistant
 from bot.guide.listening import meant, order_of, read_answer
-from knowledge.guide.model import Question
-from knowledge.guide.reading import shipped_guide
+from knowledge.guide.content.reading import shipped_guide
+from knowledge.guide.model.guide import Question
 
 # Whoever made the reading better looked at the failures of the first five, so none says any longer what a new person
 # will meet; they keep what is won. The last two were never looked at: they are the measure.

@@ -39,7 +39,7 @@ from casefiles.engine import (
 from casefiles.errors import CaseFileError
 from casefiles.parsing.result import nothing
 from casefiles.privacy import consent
-from knowledge.guide.model import ASSESSMENT, Answer, Effect, Guide, Question
+from knowledge.guide.model.guide import ASSESSMENT, Answer, Effect, Guide, Question
 from tests.said.knowledge import SENDER, Message, messages, turn
 
 GIVEN = frozenset({"desk", "session", "turn", "dispatcher", "waits"})  # with which an order can be tried

@@ -17,8 +17,8 @@ from bot.actions.answers import ActionAnswer, ActionDefine
 from bot.actions.base import KnowledgeAction, Turn
 from bot.actions.follow_up import ActionEasier, ActionMore, ActionSources
 from bot.actions.listing import say_detail
-from knowledge.answers import describe_guide_sources
-from knowledge.guide.model import Citation
+from knowledge.answers.lookup import describe_guide_sources
+from knowledge.guide.model.guide import Citation
 from knowledge.models import Agreement, Answer, Source, Term
 
 Message = dict[str, Any]  # as Rasa hands it to a channel

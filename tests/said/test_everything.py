@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from connectors.reply import Reply
 from connectors.web import words
-from knowledge.answers import describe_sources
+from knowledge.answers.lookup import describe_sources
 from knowledge.database import open_engine
-from knowledge.guide.reading import shipped_guide
+from knowledge.guide.content.reading import shipped_guide
 from knowledge.models import Answer, Source, Term
 from tests.said.knowledge import DOMAIN
 

@@ -1,0 +1,1 @@
+"""The reported agreements: asked, imported and exported."""

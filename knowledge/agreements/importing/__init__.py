@@ -1,0 +1,1 @@
+"""Import of agreements: an official export or the repository's own file, all or nothing."""

@@ -1,0 +1,1 @@
+"""The files that may be imported: CSV, TSV and XLSX, read within limits."""

@@ -1,0 +1,1 @@
+"""The agreements by columns in memory."""

@@ -1,0 +1,1 @@
+"""Sourced answers and glossary: their files, their tables, and what is said of them."""

@@ -1,0 +1,1 @@
+"""When the guide's questions, effects and stages hold."""

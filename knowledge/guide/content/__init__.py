@@ -1,0 +1,1 @@
+"""The guide's files: their shape, reading and checks."""

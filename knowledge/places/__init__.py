@@ -1,0 +1,1 @@
+"""States, municipalities, countries and all their names."""
