@@ -16,7 +16,8 @@ import settings
 from bot.actions.base import engine_for
 from bot.guide.desk import identity_hash
 from bot.tracking.held import Held, held
-from casefiles import database, notices, reminders
+from casefiles import database
+from casefiles.agenda import notices, reminders
 from casefiles.database import upgrade
 from casefiles.errors import CaseFilesUnavailable, Occupied
 from casefiles.models.base import UtcDateTime

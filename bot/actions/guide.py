@@ -20,7 +20,7 @@ from bot.guide.outside import answer_outside, is_outside
 from bot.guide.reminding import asks_to_be_reminded
 from bot.guide.screens import progress_line
 from bot.reply import Button, send
-from casefiles import codes
+from casefiles.cases import codes
 from casefiles.errors import CaseFileError, CaseFilesUnavailable
 from casefiles.parsing.doubt import opens_like_a_question
 

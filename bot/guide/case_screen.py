@@ -7,8 +7,10 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.guide.desk import Desk, find_question
 from bot.guide.screens import MOST_BUTTONS, progress_line
 from bot.reply import Button, send
-from casefiles import codes, engine, participants, summary, tasks
-from casefiles.participants import ParticipantView
+from casefiles import engine
+from casefiles.agenda import tasks
+from casefiles.cases import codes, participants, summary
+from casefiles.cases.participants import ParticipantView
 from spanish.dates.moments import spell_day
 
 CONFIRMED = "confirmado"  # entity of a button that says yes to what cannot be taken back

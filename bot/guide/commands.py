@@ -17,7 +17,8 @@ from bot.guide.returning import on_leaving
 from bot.guide.screens import MOST_BUTTONS, describe_step, law_behind, progress_line, show_outcome
 from bot.guide.sharing import CANCEL, issue_code, offer_code, show_people, take_back_codes
 from bot.reply import BUTTON_LENGTH, Button, send
-from casefiles import engine, store, summary
+from casefiles import engine
+from casefiles.cases import lifecycle, summary
 from casefiles.engine import Prompt, Step, assessment
 from knowledge.answers.lookup import describe_guide_sources
 from spanish.text import fold, words
@@ -40,7 +41,7 @@ def go_on(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
     if turn.intent == "ver_mas" and _told_of_pending(turn):
         return pending(desk, turn, dispatcher)
     was_paused = desk.open_case.paused
-    store.resume(desk.session, desk.person, desk.open_case.id)
+    lifecycle.resume(desk.session, desk.person, desk.open_case.id)
     desk.reload()
     outcome = desk.outcome()
     if isinstance(outcome, Prompt) and not was_paused and turn.confidence < 1.0:
@@ -83,7 +84,7 @@ def undo(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
             buttons = [Button("Sí, deshaz", "guia_deshacer"), Button("No", "guia_seguir")]
             send(dispatcher, f"¿Deshago tu última respuesta?\n{correcting.describe(desk, last[0])}", buttons=buttons)
             return {}
-    undone = store.undo_last(desk.session, desk.person, desk.open_case.id, desk.now)
+    undone = lifecycle.undo_last(desk.session, desk.person, desk.open_case.id, desk.now)
     desk.reload()
     questions = desk.guide.questions()
     texts = [questions[one.key].text for one in undone if one.key in questions]
@@ -175,7 +176,7 @@ def tools(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
 
 def pause(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
     """«Le paro aquí»."""
-    store.pause(desk.session, desk.person, desk.open_case.id)
+    lifecycle.pause(desk.session, desk.person, desk.open_case.id)
     desk.reload()
     send(
         dispatcher,
@@ -187,12 +188,12 @@ def pause(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
 
 def switch(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
     """«Cambiar de expediente»: open the one named, or list them."""
-    cases = store.list_cases(desk.session, desk.person)
+    cases = lifecycle.list_cases(desk.session, desk.person)
     chosen = turn.entity("expediente")
-    named = store.find_cases(desk.session, desk.person, turn.text)
+    named = lifecycle.find_cases(desk.session, desk.person, turn.text)
     found = [case for case in cases if case.id == chosen] if chosen else named
     if len(found) == 1:
-        store.open_case(desk.session, desk.person, found[0].id)
+        lifecycle.open_case(desk.session, desk.person, found[0].id)
         desk.reload()
         show_outcome(desk, dispatcher, f"Abrí «{found[0].title}». {progress_line(desk)}", *desk.announcements())
         return {}

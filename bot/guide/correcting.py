@@ -7,7 +7,7 @@ import re
 from rapidfuzz import fuzz
 
 from bot.guide.desk import Desk
-from casefiles.wording import answer_words
+from casefiles.engine.wording import answer_words
 from knowledge.guide.model.guide import Question
 from spanish.text import STOPWORDS, fold, stem, words
 

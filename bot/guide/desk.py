@@ -11,13 +11,15 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 import settings
-from casefiles import engine, notices, people, reminders, store, tasks
-from casefiles.cases import CaseView
+from casefiles import engine
+from casefiles.agenda import notices, reminders, tasks
+from casefiles.answers.merging import Conflict
+from casefiles.cases import lifecycle, people
+from casefiles.cases.access import CaseView
+from casefiles.cases.updating import bring_up_to_date
 from casefiles.engine import CaseState, Outcome, Step
-from casefiles.merging import Conflict
+from casefiles.engine.wording import answer_words
 from casefiles.secret import keyed_hash, load_secret
-from casefiles.updating import bring_up_to_date
-from casefiles.wording import answer_words
 from knowledge.guide.content.reading import shipped_guide
 from knowledge.guide.model.guide import Guide, Question
 
@@ -65,10 +67,10 @@ class Desk:
 
     def reload(self) -> None:
         """Read the active case file again; another version of the guide's is brought to this one, with its answers."""
-        self.case = store.active_case(self.session, self.person)
+        self.case = lifecycle.active_case(self.session, self.person)
         if self.case is not None and self.case.guide_version != self.guide.version:
             bring_up_to_date(self.session, self.person, self.case.id, self.guide, self.today, self.now)
-        self.state = store.load_state(self.session, self.case.id, self.person) if self.case else None
+        self.state = lifecycle.load_state(self.session, self.case.id, self.person) if self.case else None
 
     def announcements(self) -> list[str]:
         """Reminders that are due, what others did and what changed in the guide, told once."""
@@ -100,11 +102,11 @@ class Desk:
     def save(self, step: Step) -> list[str]:
         """Store a step and its tasks; returns what must be told about what others did meanwhile."""
         before = self.open_state
-        saved = store.save_step(self.session, self.person, self.open_case.id, before, step.state, self.now)
+        saved = lifecycle.save_step(self.session, self.person, self.open_case.id, before, step.state, self.now)
         wanted = engine.tasks(self.guide, step.state, self.today)
         tasks.sync_tasks(self.session, self.open_case.id, wanted, self.now)
         if saved.conflicts or saved.news:
-            store.mark_seen(self.session, self.person, self.open_case.id, saved.version)
+            lifecycle.mark_seen(self.session, self.person, self.open_case.id, saved.version)
             self.reload()
         else:
             # Nobody else did anything: what is stored is what the step made.

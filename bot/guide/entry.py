@@ -15,11 +15,11 @@ from bot.guide.plain_yes import says_only_no, says_only_yes
 from bot.guide.returning import give_key
 from bot.guide.screens import progress_line, show_outcome
 from bot.reply import Button, send
-from casefiles import codes, participants, store
-from casefiles.deleting import delete_person_rows
+from casefiles.cases import codes, lifecycle, participants
 from casefiles.parsing.doubt import asks_back, opens_like_a_question
 from casefiles.parsing.yes_no import read_yes_no
 from casefiles.privacy import consent
+from casefiles.privacy.deleting import delete_person_rows
 from spanish.text import fold, words
 
 KEPT_MONTHS = 24  # an idle case file, see casefiles.privacy.retention
@@ -87,7 +87,7 @@ def _refused(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
 
 def answer_title(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
     """The name of the new case file."""
-    store.create_case(desk.session, desk.person, _NAMING.sub("", turn.text), desk.guide.version, desk.now)
+    lifecycle.create_case(desk.session, desk.person, _NAMING.sub("", turn.text), desk.guide.version, desk.now)
     desk.reload()
     opened = (
         f"Abrí el expediente «{desk.open_case.title}». Primero, unas preguntas para saber qué instrumento necesitas."

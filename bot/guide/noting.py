@@ -14,11 +14,12 @@ from bot.guide.digressions import digress
 from bot.guide.pictures import LEVELS, levels, levels_as_data
 from bot.guide.screens import ANSWER, describe_step, show_outcome
 from bot.reply import Button, send
-from casefiles import assessments, engine
+from casefiles import engine
+from casefiles.answers import assessments
 from casefiles.engine import assessment
+from casefiles.engine.wording import answer_words
 from casefiles.parsing import parse
 from casefiles.parsing.result import Parsed
-from casefiles.wording import answer_words
 from knowledge.guide.model.guide import Question
 
 FAILURES = 3  # after these, the question is put otherwise and may be skipped

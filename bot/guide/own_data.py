@@ -16,8 +16,8 @@ from bot.guide.commands import Waits
 from bot.guide.desk import Desk, asker_hash
 from bot.guide.plain_yes import begins_with_yes, says_only_no, says_only_yes
 from bot.reply import Button, send
-from casefiles.deleting import delete_person_rows
 from casefiles.privacy import consent, erasure, export
+from casefiles.privacy.deleting import delete_person_rows
 from knowledge.answers.unanswered import asked_by, forget_asker
 from spanish.dates.moments import count, spell_day
 

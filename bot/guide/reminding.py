@@ -13,7 +13,7 @@ from bot.guide.desk import MEXICO, Desk
 from bot.guide.plain_orders import calls_off_reminder
 from bot.guide.returning import on_reminding
 from bot.reply import Button, send
-from casefiles import reminders
+from casefiles.agenda import reminders
 from casefiles.parsing.dates import read_date
 from knowledge.guide.model.guide import Question
 from spanish.dates.moments import spell_day

@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.actions.base import Turn
 from bot.guide.desk import Desk
 from bot.reply import send
-from casefiles import codes
+from casefiles.cases import codes
 from casefiles.errors import LimitReached
 from casefiles.privacy.retention import Policy
 from spanish.dates.written import spell_date

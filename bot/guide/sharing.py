@@ -8,7 +8,7 @@ from bot.guide.case_screen import describe_people, take_out_buttons
 from bot.guide.desk import Desk
 from bot.guide.screens import show_outcome
 from bot.reply import Button, send
-from casefiles import codes, participants
+from casefiles.cases import codes, participants
 from spanish.dates.moments import spell_day
 
 CANCEL = "codigos"  # what the button that takes the codes back stands for

@@ -16,7 +16,7 @@ from bot.nlu.entity_component import shared_extractor
 from bot.nlu.erasing import ERASE, hints_at_erasure, orders_erasure
 from bot.nlu.normaliser import normalise, unreadable
 from bot.nlu.scorer import Scorer
-from casefiles.codes import find_code
+from casefiles.cases.codes import find_code
 from spanish.text import words
 
 ASK = "preguntar"  # the intent of every question that an answer key covers

@@ -5,7 +5,8 @@
 `detours`, `decide` and `route` look at it. The self-assessment is in `casefiles.engine.assessment`.
 """
 
-from casefiles.engine.findings import alerts, detours, tasks
+from casefiles.engine.consequences import alerts, detours, tasks
+from casefiles.engine.navigation import current
 from casefiles.engine.outcomes import (
     GATE,
     CaseAlert,
@@ -23,7 +24,6 @@ from casefiles.engine.progress import Progress, StageProgress, decide, pending, 
 from casefiles.engine.state import CaseState, Change
 from casefiles.engine.steps import answer, back, correct, jump, pause, resume, skip, start, undo
 from casefiles.engine.upgrading import Upgrade, upgrade
-from casefiles.engine.walking import current
 
 __all__ = [
     "GATE",

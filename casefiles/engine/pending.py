@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from casefiles.engine.fitting import is_settled
 from casefiles.engine.outcomes import GATE
 from casefiles.engine.snapshot import COMPLETE, Snapshot
+from casefiles.engine.validation import is_settled
 from knowledge.guide.conditions.evaluation import questions_in, stages_in
 from knowledge.guide.conditions.expressions import All, Condition
 from knowledge.guide.model.guide import ASSESSMENT, Question, Stage

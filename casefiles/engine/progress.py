@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from casefiles.engine import findings
+from casefiles.engine import consequences
+from casefiles.engine.navigation import current_of
 from casefiles.engine.outcomes import GATE, Prompt
 from casefiles.engine.pending import all_pending, incomplete
 from casefiles.engine.snapshot import COMPLETE, Snapshot, snapshot
 from casefiles.engine.state import CaseState
-from casefiles.engine.walking import current_of
 from knowledge.guide.model.guide import Decision, Guide, Route, StageStatus
 
 _BAR = 10  # marks in the bar, whatever the length of the route
@@ -68,7 +68,7 @@ def progress(guide: Guide, state: CaseState, today: date) -> Progress:
         for stage in guide.stages
     )
     done = sum(seen.statuses[stage.key] in COMPLETE for stage in seen.stages)
-    left = len(findings.tasks_of(seen)) + len(_without_task(seen))
+    left = len(consequences.tasks_of(seen)) + len(_without_task(seen))
     return Progress(stages, _where(seen), done, len(seen.stages), left)
 
 
@@ -93,7 +93,7 @@ def without_task(guide: Guide, state: CaseState, today: date) -> tuple[str, ...]
 
 
 def _without_task(seen: Snapshot) -> tuple[str, ...]:
-    told = {task.question for task in findings.tasks_of(seen)}
+    told = {task.question for task in consequences.tasks_of(seen)}
     return tuple(key for key in all_pending(seen) if key not in told)
 
 

@@ -12,9 +12,9 @@ from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any
 
-from casefiles.engine.fitting import fits, is_settled
 from casefiles.engine.outcomes import GATE
 from casefiles.engine.state import CaseState
+from casefiles.engine.validation import fits, is_settled
 from knowledge.guide.conditions.evaluation import holds
 from knowledge.guide.conditions.expressions import Condition
 from knowledge.guide.model.guide import ASSESSMENT, Answer, Decision, Effect, Guide, Question, Route, Stage

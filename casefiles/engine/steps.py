@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from casefiles.engine.fitting import objection
-from casefiles.engine.news import news
+from casefiles.engine.navigation import ahead_of, current_of, next_key, walking_order
 from casefiles.engine.outcomes import GATE, Prompt, Step
 from casefiles.engine.pending import unasked
 from casefiles.engine.snapshot import Snapshot, moved, snapshot
 from casefiles.engine.state import Action, CaseState, Change
-from casefiles.engine.walking import ahead_of, current_of, next_key, walking_order
+from casefiles.engine.step_diff import news
+from casefiles.engine.validation import objection
 from knowledge.guide.model.guide import ASSESSMENT, Answer, Guide
 
 _GONE = "Esa pregunta ya no está en la guía. No cambié nada; seguimos donde íbamos."

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from casefiles.engine.fitting import fits
 from casefiles.engine.state import CaseState
-from casefiles.wording import answer_words
+from casefiles.engine.validation import fits
+from casefiles.engine.wording import answer_words
 from knowledge.guide.model.guide import Answer, Guide
 
 _SHOWN = 3  # answers that are named, so that the message stays short

@@ -74,7 +74,7 @@ class Assessment(Base):
     person_id = Column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
     taken_at = Column(UtcDateTime, nullable=False)
     guide_version = Column(Integer, nullable=False)
-    answers = Column(JSON, nullable=False)  # question → encoded answer, see casefiles.values
+    answers = Column(JSON, nullable=False)  # question → encoded answer, see casefiles.answers.values
     dimensions = Column(JSON, nullable=False)  # dimension → points
     total = Column(Integer, nullable=False)
     level = Column(Integer, nullable=False)

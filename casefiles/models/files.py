@@ -48,7 +48,7 @@ class CaseAnswer(Base):
     case_id = Column(ForeignKey("case_file.id", ondelete="CASCADE"), primary_key=True)
     key = Column(String(60), primary_key=True)
     kind = Column(String(12), nullable=False)  # valor, no_se, no_aplica, omitida
-    value = Column(JSON(none_as_null=True))  # see casefiles.values
+    value = Column(JSON(none_as_null=True))  # see casefiles.answers.values
     note = Column(Text, nullable=False, default="")
     person_id = Column(ForeignKey("person.id", **_AUTHOR), index=True)
     answered_at = Column(UtcDateTime, nullable=False)
@@ -104,7 +104,7 @@ class Change(Base):
     version = Column(Integer, nullable=False)
     person_id = Column(ForeignKey("person.id", **_AUTHOR), index=True)
     at = Column(UtcDateTime, nullable=False)
-    kind = Column(String(16), nullable=False)  # see casefiles.history
+    kind = Column(String(16), nullable=False)  # see casefiles.cases.history
     key = Column(String(120), nullable=False, default="")
     before = Column(JSON(none_as_null=True))
     after = Column(JSON(none_as_null=True))

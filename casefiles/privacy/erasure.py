@@ -10,10 +10,10 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from casefiles.cases import views
-from casefiles.deleting import Receipt, delete_case_rows, delete_person_rows, leave_receipt
+from casefiles.cases.access import views
+from casefiles.cases.participants import ParticipantView, hand_over, list_participants
 from casefiles.models import CaseAnswer, CaseFile, Participant, Person, Reminder
-from casefiles.participants import ParticipantView, hand_over, list_participants
+from casefiles.privacy.deleting import Receipt, delete_case_rows, delete_person_rows, leave_receipt
 from spanish.dates.moments import spell_moment
 
 

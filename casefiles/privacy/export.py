@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from casefiles.history import who
+from casefiles.cases.history import who
 from casefiles.models import Base, CaseFile, Participant, Person
 from spanish.dates.moments import CHANNELS, count, spell_day
 

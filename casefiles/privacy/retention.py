@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
-from casefiles.codes import WINDOW
-from casefiles.deleting import Receipt, delete_case_rows, leave_receipt
+from casefiles.agenda.notices import tell
+from casefiles.cases.codes import WINDOW
 from casefiles.models import CaseCode, CaseFile, Consent, Notice, Participant, Person, Reminder, WrongCode
-from casefiles.notices import tell
+from casefiles.privacy.deleting import Receipt, delete_case_rows, leave_receipt
 from casefiles.privacy.erasure import erase_person
 from spanish.dates.moments import spell_day
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from casefiles.codes import find_code
+from casefiles.cases.codes import find_code
 from tests.browser.conftest import Screen
 from tests.connectors.server import Server
 

@@ -10,12 +10,12 @@ from itertools import count
 import pytest
 from sqlalchemy.engine import Engine
 
-from casefiles.codes import issue_code, redeem_code
+from casefiles.cases.codes import issue_code, redeem_code
+from casefiles.cases.lifecycle import Saved, create_case, load_state, save_step
+from casefiles.cases.people import identify
 from casefiles.database import migrate, writing
 from casefiles.engine.state import CaseState, Change
-from casefiles.people import identify
 from casefiles.privacy.consent import give_consent
-from casefiles.store import Saved, create_case, load_state, save_step
 from knowledge.database import open_engine
 from knowledge.guide.model.guide import Answer
 

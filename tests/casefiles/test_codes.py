@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select, text
 
-from casefiles.codes import (
+from casefiles.agenda.notices import pending_notices
+from casefiles.cases.codes import (
     ALPHABET,
     DIGITS,
     LETTERS,
@@ -22,11 +23,10 @@ from casefiles.codes import (
     redeem_code,
     revoke_codes,
 )
+from casefiles.cases.participants import list_participants
 from casefiles.database import reading, writing
 from casefiles.errors import CaseNotFound, ConsentMissing, LimitReached
 from casefiles.models import Person, WrongCode
-from casefiles.notices import pending_notices
-from casefiles.participants import list_participants
 from casefiles.privacy.erasure import erase_person
 from casefiles.privacy.retention import apply_retention
 from tests.casefiles.conftest import NOW, SECRET, later
@@ -212,7 +212,7 @@ def test_of_two_people_with_the_same_code_one_gets_in(ana, desk, case):
 def test_a_full_case_file_lets_nobody_else_in_and_keeps_the_code(ana, beto, case, monkeypatch):
     code = new_code(ana, case)
     with monkeypatch.context() as patch:
-        patch.setattr("casefiles.participants.MOST_PEOPLE", 1)
+        patch.setattr("casefiles.cases.participants.MOST_PEOPLE", 1)
         full = use(beto, code)
         assert full.outcome == "lleno" and "demasiadas personas" in full.message
     assert use(beto, code).outcome == "abierto"

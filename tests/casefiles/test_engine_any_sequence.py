@@ -10,9 +10,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from casefiles import engine
 from casefiles.engine import CaseState, Finished, Paused, Prompt, Step, Stopped, Waiting, assessment
-from casefiles.engine.fitting import objection
 from casefiles.engine.snapshot import COMPLETE, snapshot
 from casefiles.engine.state import HISTORY
+from casefiles.engine.validation import objection
 from knowledge.guide.conditions.evaluation import holds
 from knowledge.guide.model.guide import ASSESSMENT, NOT_YET, Answer, Guide, Question
 from tests.casefiles.small_guide import GUIDE, TODAY, good

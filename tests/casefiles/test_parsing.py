@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casefiles.engine.fitting import fits, objection
+from casefiles.engine.validation import fits, objection
 from casefiles.parsing import Parsed, parse
 from casefiles.parsing.free_text import LONGEST
 from knowledge.guide.model.guide import NOT_YET, Option, Question, Value

@@ -8,23 +8,23 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from casefiles.belongings import add_document, add_key_date
-from casefiles.codes import issue_code, redeem_code
+from casefiles.agenda.documents_and_dates import add_document, add_key_date
+from casefiles.agenda.notices import mark_told, pending_notices
+from casefiles.agenda.reminders import create_reminder
+from casefiles.agenda.tasks import sync_tasks
+from casefiles.cases.codes import issue_code, redeem_code
+from casefiles.cases.lifecycle import load_state
+from casefiles.cases.people import identify
 from casefiles.database import reading, writing
-from casefiles.deleting import TABLES
 from casefiles.engine.outcomes import CaseTask
 from casefiles.models import Base, CaseFile, DeletionReceipt, Person
-from casefiles.notices import mark_told, pending_notices
-from casefiles.people import identify
 from casefiles.privacy import consent as consent_module
 from casefiles.privacy import export
 from casefiles.privacy.consent import give_consent, has_consent, simplified_notice, withdraw_consent
+from casefiles.privacy.deleting import TABLES
 from casefiles.privacy.erasure import describe_receipt, erase_person, what_goes
 from casefiles.privacy.export import describe_known, what_is_known
 from casefiles.privacy.retention import Policy, apply_retention
-from casefiles.reminders import create_reminder
-from casefiles.store import load_state
-from casefiles.tasks import sync_tasks
 from tests.casefiles.conftest import NOW, SECRET, later
 from tests.casefiles.test_store_cases import everything
 

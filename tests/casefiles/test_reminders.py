@@ -6,10 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from casefiles.database import reading, writing
-from casefiles.errors import CaseFileError, CaseNotFound, ConsentMissing, InvalidDate, LimitReached, PersonalDataRefused
-from casefiles.people import sender_hash
-from casefiles.reminders import (
+from casefiles.agenda.reminders import (
     LEASE,
     MOST_ATTEMPTS,
     MOST_PENDING,
@@ -20,7 +17,10 @@ from casefiles.reminders import (
     mark_delivered,
     upcoming,
 )
-from casefiles.store import delete_case
+from casefiles.cases.lifecycle import delete_case
+from casefiles.cases.people import sender_hash
+from casefiles.database import reading, writing
+from casefiles.errors import CaseFileError, CaseNotFound, ConsentMissing, InvalidDate, LimitReached, PersonalDataRefused
 from tests.casefiles.conftest import NOW, SECRET, later
 
 

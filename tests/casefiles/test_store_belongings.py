@@ -6,9 +6,8 @@ from datetime import date
 
 import pytest
 
-from casefiles.alerts import forget_solved_alerts, mark_alerts_seen, unseen_alerts
-from casefiles.assessments import list_assessments, save_assessment
-from casefiles.belongings import (
+from casefiles.agenda.alerts import forget_solved_alerts, mark_alerts_seen, unseen_alerts
+from casefiles.agenda.documents_and_dates import (
     add_document,
     add_key_date,
     list_documents,
@@ -16,12 +15,13 @@ from casefiles.belongings import (
     remove_document,
     remove_key_date,
 )
+from casefiles.agenda.tasks import add_task, finish_task, list_tasks, set_due, sync_tasks
+from casefiles.answers.assessments import list_assessments, save_assessment
+from casefiles.cases.lifecycle import create_case
 from casefiles.database import reading, writing
 from casefiles.engine.assessment import DimensionScore, Result
 from casefiles.engine.outcomes import CaseTask
 from casefiles.errors import CaseFileError, CaseNotFound, InvalidDate, InvalidText
-from casefiles.store import create_case
-from casefiles.tasks import add_task, finish_task, list_tasks, set_due, sync_tasks
 from knowledge.guide.model.guide import Answer, Level
 from tests.casefiles.conftest import NOW, later
 

@@ -5,23 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import inspect, text
 
-from casefiles.database import MIGRATIONS, migrate, reading, writing
-from casefiles.errors import (
-    CaseFileError,
-    CaseFilesUnavailable,
-    CaseNotFound,
-    ConsentMissing,
-    InvalidText,
-    LimitReached,
-    OwnerOnly,
-    PersonalDataRefused,
-)
-from casefiles.models import Base
-from casefiles.notices import mark_told, pending_notices
-from casefiles.participants import leave, list_participants, remove_participant
-from casefiles.people import find_person, identify
-from casefiles.secret import load_secret
-from casefiles.store import (
+from casefiles.agenda.notices import mark_told, pending_notices
+from casefiles.cases.lifecycle import (
     MOST_CASES,
     active_case,
     close_case,
@@ -37,6 +22,21 @@ from casefiles.store import (
     resume,
     set_municipality,
 )
+from casefiles.cases.participants import leave, list_participants, remove_participant
+from casefiles.cases.people import find_person, identify
+from casefiles.database import MIGRATIONS, migrate, reading, writing
+from casefiles.errors import (
+    CaseFileError,
+    CaseFilesUnavailable,
+    CaseNotFound,
+    ConsentMissing,
+    InvalidText,
+    LimitReached,
+    OwnerOnly,
+    PersonalDataRefused,
+)
+from casefiles.models import Base
+from casefiles.secret import load_secret
 from knowledge.database import migrate as migrate_knowledge
 from knowledge.database import open_engine
 from tests.casefiles.conftest import NOW, SECRET, later

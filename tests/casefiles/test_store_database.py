@@ -7,9 +7,9 @@ from threading import Barrier, Thread
 import pytest
 from sqlalchemy import inspect, text
 
+from casefiles.cases.people import identify
 from casefiles.database import migrate, reading, writing
 from casefiles.errors import CaseFilesUnavailable
-from casefiles.people import identify
 from knowledge.database import open_engine
 from knowledge.errors import KnowledgeUnavailable
 from tests.casefiles.conftest import NOW, SECRET

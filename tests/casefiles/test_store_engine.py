@@ -9,13 +9,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from casefiles.agenda.tasks import list_tasks, sync_tasks
+from casefiles.answers.merging import _moved_last
+from casefiles.cases.history import list_changes
+from casefiles.cases.lifecycle import create_case, delete_case, load_state, save_step
 from casefiles.database import writing
 from casefiles.engine import steps
-from casefiles.engine.findings import tasks
-from casefiles.history import list_changes
-from casefiles.merging import _moved_last
-from casefiles.store import create_case, delete_case, load_state, save_step
-from casefiles.tasks import list_tasks, sync_tasks
+from casefiles.engine.consequences import tasks
 from knowledge.guide.conditions.expressions import All, Answered, Is
 from knowledge.guide.model.guide import Answer, Assessment, Decision, Gate, Guide, Question, Route, Stage
 from tests.casefiles.conftest import NOW

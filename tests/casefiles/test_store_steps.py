@@ -8,13 +8,13 @@ from threading import Barrier, Thread
 
 import pytest
 
+from casefiles.agenda.notices import pending_notices
+from casefiles.cases.history import list_changes
+from casefiles.cases.lifecycle import load_state, mark_seen, save_step, undo_last
 from casefiles.database import reading, writing
 from casefiles.engine.state import HISTORY, CaseState, Change
 from casefiles.errors import CaseNotFound, ConsentMissing, NothingToUndo, PersonalDataRefused, UndoBlocked
-from casefiles.history import list_changes
-from casefiles.notices import pending_notices
 from casefiles.privacy.consent import withdraw_consent
-from casefiles.store import load_state, mark_seen, save_step, undo_last
 from knowledge.guide.model.guide import NOT_YET, Answer
 from tests.casefiles.conftest import NOW, answered, later
 

@@ -6,14 +6,14 @@ from datetime import date
 
 import pytest
 
-from casefiles.belongings import add_document, add_key_date
+from casefiles.agenda.documents_and_dates import add_document, add_key_date
+from casefiles.agenda.tasks import set_due, sync_tasks
+from casefiles.cases.lifecycle import pause
+from casefiles.cases.summary import summarize
 from casefiles.database import reading, writing
 from casefiles.engine.outcomes import CaseTask
+from casefiles.engine.wording import answer_words
 from casefiles.errors import CaseNotFound
-from casefiles.store import pause
-from casefiles.summary import summarize
-from casefiles.tasks import set_due, sync_tasks
-from casefiles.wording import answer_words
 from knowledge.guide.conditions.expressions import All
 from knowledge.guide.model.guide import NOT_YET, Answer, Assessment, Gate, Guide, Option, Question, Stage
 from tests.casefiles.conftest import NOW

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
+from casefiles.agenda.notices import pending_notices
+from casefiles.agenda.tasks import list_tasks
+from casefiles.cases.history import list_changes
+from casefiles.cases.lifecycle import active_case, load_state, save_step
+from casefiles.cases.updating import bring_up_to_date
 from casefiles.database import reading, writing
 from casefiles.errors import CaseNotFound
-from casefiles.history import list_changes
-from casefiles.notices import pending_notices
-from casefiles.store import active_case, load_state, save_step
-from casefiles.tasks import list_tasks
-from casefiles.updating import bring_up_to_date
 from knowledge.guide.model.guide import Answer, Guide
 from tests.casefiles.conftest import NOW, Desk
 from tests.casefiles.small_guide import GUIDE, TODAY, question

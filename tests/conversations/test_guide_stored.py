@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.guide.desk import Desk
-from casefiles import store
+from casefiles.cases import lifecycle
 from casefiles.engine import Step
 from tests.conversations.talk import Talk
 from tests.conversations.walk import begin, walk
@@ -17,7 +17,7 @@ def test_what_it_goes_on_with_is_what_was_stored(chat: Talk, monkeypatch: pytest
 
     def compared(desk: Desk, step: Step) -> list[str]:
         told = save(desk, step)
-        assert desk.state == store.load_state(desk.session, desk.open_case.id, desk.person)
+        assert desk.state == lifecycle.load_state(desk.session, desk.open_case.id, desk.person)
         assert desk.open_case.paused == desk.open_state.paused
         saved.append(desk.open_state.current or "")
         return told

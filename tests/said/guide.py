@@ -22,7 +22,8 @@ from bot.guide.crossroads import ask_way
 from bot.guide.desk import Desk
 from bot.guide.screens import describe_step, show_outcome
 from bot.reply import send
-from casefiles import notices, store, tasks
+from casefiles.agenda import notices, tasks
+from casefiles.cases import lifecycle
 from casefiles.engine import (
     GATE,
     CaseAlert,
@@ -92,7 +93,7 @@ def texts(data: Any) -> Iterator[str]:
 def _desk(session: Session) -> FixedDesk:
     desk = FixedDesk.of(session, SENDER)
     consent.give_consent(session, desk.person, desk.now)
-    store.create_case(session, desk.person, "San Felipe con Laredo", desk.guide.version, desk.now)
+    lifecycle.create_case(session, desk.person, "San Felipe con Laredo", desk.guide.version, desk.now)
     desk.reload()
     return desk
 

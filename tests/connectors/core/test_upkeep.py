@@ -7,8 +7,9 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from bot import services
-from casefiles import participants, reminders, store
-from casefiles.people import find_person, identify
+from casefiles.agenda import reminders
+from casefiles.cases import lifecycle, participants
+from casefiles.cases.people import find_person, identify
 from casefiles.privacy.consent import give_consent
 from connectors import rates, retention, uploads
 from connectors.apologies import SLOWLY
@@ -148,7 +149,7 @@ class TestNotices:
                 channel, _, identity = sender.partition(":")
                 people.append(identify(session, channel, identity, secret, now))
                 give_consent(session, people[-1], now)
-            case = store.create_case(session, people[0], "Hermanamiento con Texas", 1, now)
+            case = lifecycle.create_case(session, people[0], "Hermanamiento con Texas", 1, now)
             participants.join(session, people[1], case.id, now)
 
     @pytest.mark.parametrize(("channel", "limits"), [("telegram", TELEGRAM), ("whatsapp", WHATSAPP), ("web", WEB)])

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from casefiles.cases import require_participant
+from casefiles.cases.access import require_participant
 from casefiles.models import CaseFile, Change
 
 # Kinds that touch an answer (the engine's own words) …
@@ -24,7 +24,7 @@ class ChangeView:
 
     Attributes:
         who: «tú», «otra persona», or «alguien que ya no está» once they were forgotten.
-        before, after: As stored: an encoded answer (see casefiles.values), a text, or None.
+        before, after: As stored: an encoded answer (see casefiles.answers.values), a text, or None.
         undone: Whether it was taken back.
     """
 

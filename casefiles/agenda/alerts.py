@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from casefiles.cases import require_participant
+from casefiles.cases.access import require_participant
 from casefiles.models import SeenAlert
 
 

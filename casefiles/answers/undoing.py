@@ -8,14 +8,14 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from casefiles.cases import lock_case
+from casefiles.answers.rows import put_answer, put_skip
+from casefiles.answers.values import decode
+from casefiles.cases.access import lock_case
+from casefiles.cases.history import ANSWERS, note_change
+from casefiles.cases.loading import undoable
 from casefiles.errors import NothingToUndo, UndoBlocked
-from casefiles.history import ANSWERS, note_change
-from casefiles.loading import undoable
 from casefiles.models import Change
 from casefiles.privacy.consent import require_consent
-from casefiles.rows import put_answer, put_skip
-from casefiles.values import decode
 from knowledge.guide.model.guide import Answer
 
 

@@ -11,11 +11,11 @@ from typing import Any, Literal
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from casefiles.cases import CaseView, lock_case, require_participant, view
+from casefiles.cases.access import CaseView, lock_case, require_participant, view
+from casefiles.cases.history import note_change
+from casefiles.cases.participants import join
 from casefiles.errors import LimitReached
-from casefiles.history import note_change
 from casefiles.models import CaseCode, Participant, Person, WrongCode
-from casefiles.participants import join
 from casefiles.privacy.consent import require_consent
 from casefiles.secret import keyed_hash
 

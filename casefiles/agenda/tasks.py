@@ -9,13 +9,13 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from casefiles.cases import lock_case, require_participant
+from casefiles.cases.access import lock_case, require_participant
+from casefiles.cases.history import note_change
 from casefiles.engine.outcomes import CaseTask
 from casefiles.errors import CaseFileError, InvalidDate
-from casefiles.history import note_change
 from casefiles.models import CaseTask as TaskRow
-from casefiles.personal_data import short_text
 from casefiles.privacy.consent import require_consent
+from casefiles.privacy.stored_text import short_text
 
 OWN = "propia:"  # how the key of a task that a person added begins
 TEXT_LENGTH = 300  # characters

@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from casefiles.answers.values import encode_value
 from casefiles.models import CaseAnswer, SkippedQuestion
-from casefiles.values import encode_value
 from knowledge.guide.model.guide import Answer
 
 

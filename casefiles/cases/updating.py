@@ -7,13 +7,13 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from casefiles.cases import lock_case
+from casefiles.agenda.notices import tell
+from casefiles.agenda.tasks import sync_tasks
+from casefiles.cases.access import lock_case
+from casefiles.cases.history import note_change
+from casefiles.cases.loading import load_state
 from casefiles.engine import tasks, upgrade
-from casefiles.history import note_change
-from casefiles.loading import load_state
 from casefiles.models import Participant
-from casefiles.notices import tell
-from casefiles.tasks import sync_tasks
 from knowledge.guide.model.guide import Guide
 
 KIND = "version_guia"  # in the history and among the notices

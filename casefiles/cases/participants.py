@@ -8,11 +8,11 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from casefiles.cases import Role, lock_case, require_owner, require_participant
+from casefiles.agenda.notices import CODE_USED, tell, tell_others
+from casefiles.cases.access import Role, lock_case, require_owner, require_participant
+from casefiles.cases.history import note_change
 from casefiles.errors import CaseFileError, CaseNotFound, LimitReached
-from casefiles.history import note_change
 from casefiles.models import CaseCode, CaseFile, Notice, Participant, Person, Reminder, SeenAlert
-from casefiles.notices import CODE_USED, tell, tell_others
 from spanish.dates.moments import CHANNELS, spell_day
 
 MOST_PEOPLE = 30  # in one case file

@@ -9,12 +9,12 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from casefiles.cases import lock_case, require_participant
+from casefiles.answers.values import decode, encode
+from casefiles.cases.access import lock_case, require_participant
+from casefiles.cases.history import note_change
 from casefiles.engine.assessment import Result
-from casefiles.history import note_change
 from casefiles.models import Assessment
 from casefiles.privacy.consent import require_consent
-from casefiles.values import decode, encode
 from knowledge.guide.model.guide import Answer
 
 

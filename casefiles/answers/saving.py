@@ -8,10 +8,10 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from casefiles.cases import lock_case, require_participant
+from casefiles.answers.merging import Conflict, Merge
+from casefiles.cases.access import lock_case, require_participant
+from casefiles.cases.history import ANSWERS
 from casefiles.engine.state import CaseState
-from casefiles.history import ANSWERS
-from casefiles.merging import Conflict, Merge
 from casefiles.models import Change
 from casefiles.privacy.consent import require_consent
 

@@ -9,12 +9,12 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from casefiles.cases import lock_case, require_participant
+from casefiles.cases.access import lock_case, require_participant
+from casefiles.cases.history import note_change
 from casefiles.errors import CaseFileError, InvalidDate, LimitReached
-from casefiles.history import note_change
 from casefiles.models import Document, KeyDate
-from casefiles.personal_data import short_text
 from casefiles.privacy.consent import require_consent
+from casefiles.privacy.stored_text import short_text
 
 NAME_LENGTH = 160  # characters
 REFERENCE_LENGTH = 200

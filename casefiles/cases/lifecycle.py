@@ -11,18 +11,18 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from casefiles.cases import CaseView, find_cases, lock_case, require_owner, require_participant, view, views
-from casefiles.deleting import Receipt, delete_case_rows, leave_receipt
+from casefiles.agenda.notices import tell, tell_others
+from casefiles.answers.merging import Conflict
+from casefiles.answers.saving import News, Saved, mark_seen, save_step
+from casefiles.answers.undoing import Undone, undo_last
+from casefiles.cases.access import CaseView, find_cases, lock_case, require_owner, require_participant, view, views
+from casefiles.cases.history import note_change
+from casefiles.cases.loading import load_state
 from casefiles.errors import LimitReached
-from casefiles.history import note_change
-from casefiles.loading import load_state
-from casefiles.merging import Conflict
 from casefiles.models import CaseFile, Participant, Person
-from casefiles.notices import tell, tell_others
-from casefiles.personal_data import short_text
 from casefiles.privacy.consent import require_consent
-from casefiles.saving import News, Saved, mark_seen, save_step
-from casefiles.undoing import Undone, undo_last
+from casefiles.privacy.deleting import Receipt, delete_case_rows, leave_receipt
+from casefiles.privacy.stored_text import short_text
 
 __all__ = [
     "CaseView",

@@ -10,14 +10,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from casefiles.agenda.notices import tell
+from casefiles.answers.rows import put_answer, put_skip
+from casefiles.answers.values import encode
+from casefiles.cases.history import ANSWERS, note_change
+from casefiles.cases.loading import load_answers, to_step, undoable
 from casefiles.engine.state import Change as Step
-from casefiles.history import ANSWERS, note_change
-from casefiles.loading import load_answers, to_step, undoable
 from casefiles.models import CaseFile, Change
-from casefiles.notices import tell
-from casefiles.personal_data import check_answer
-from casefiles.rows import put_answer, put_skip
-from casefiles.values import encode
+from casefiles.privacy.stored_text import check_answer
 from knowledge.guide.model.guide import Answer
 
 

@@ -7,12 +7,12 @@ from typing import cast
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from casefiles.answers.values import decode, decode_value
+from casefiles.cases.history import ANSWERS
 from casefiles.engine.state import HISTORY, Action, CaseState
 from casefiles.engine.state import Change as Step
 from casefiles.errors import CaseNotFound
-from casefiles.history import ANSWERS
 from casefiles.models import CaseAnswer, CaseFile, Change, Participant, SkippedQuestion
-from casefiles.values import decode, decode_value
 from knowledge.guide.model.guide import Answer, AnswerKind
 
 

@@ -7,11 +7,11 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from casefiles.belongings import list_documents, list_key_dates
-from casefiles.cases import CaseView, view
-from casefiles.loading import load_answers
-from casefiles.tasks import TaskView, list_tasks
-from casefiles.wording import answer_words
+from casefiles.agenda.documents_and_dates import list_documents, list_key_dates
+from casefiles.agenda.tasks import TaskView, list_tasks
+from casefiles.cases.access import CaseView, view
+from casefiles.cases.loading import load_answers
+from casefiles.engine.wording import answer_words
 from knowledge.guide.model.guide import Answer, Guide, Question
 from spanish.dates.moments import count, spell_day
 from spanish.dates.written import spell_date

@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from casefiles.cases import require_participant
+from casefiles.cases.access import require_participant
 from casefiles.errors import CaseFileError, InvalidDate, LimitReached
 from casefiles.models import CaseFile, Person, Reminder
-from casefiles.personal_data import short_text
 from casefiles.privacy.consent import require_consent
+from casefiles.privacy.stored_text import short_text
 from spanish.dates.moments import spell_day
 
 TEXT_LENGTH = 200  # characters

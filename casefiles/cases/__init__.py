@@ -1,0 +1,1 @@
+"""Case files: opened, found, shared, brought up to date and summed up."""
