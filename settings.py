@@ -91,8 +91,8 @@ class Settings:
         port: Port to listen on.
         redis_url: Where several processes share their limits; empty for one process.
         proxies: How many proxies of ours stand in front; their X-Forwarded-For is believed.
-        lean: Whether the serving process does without the libraries that its model does not use (bot/lean.py) and
-            does in a prepared way what Rasa does anew each turn (bot/action_results.py, bot/graph.py).
+        lean: Whether the serving process does without the libraries that its model does not use (bot/rasa/patches) and
+            does in a prepared way what Rasa does anew each turn.
         conversation_days: Days that the events of a conversation are kept.
         supervisor: Socket on which systemd wants to hear that the process lives; empty where it did not start it.
     """

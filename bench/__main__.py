@@ -141,7 +141,7 @@ def run(
 
 def _take_ours(folder: Path) -> None:
     """Our model as it is trained already, or trained now."""
-    from bot.training import model_path
+    from bot.rasa.training import model_path
     from settings import load
 
     trained = model_path(load())
@@ -153,7 +153,7 @@ def _take_ours(folder: Path) -> None:
 
 
 def _train_ours(folder: Path) -> float:
-    from bot.training import model_path
+    from bot.rasa.training import model_path
     from settings import load
 
     path = folder / "models" / model_path(load()).name
@@ -162,7 +162,7 @@ def _train_ours(folder: Path) -> float:
     subprocess.run(
         [sys.executable, "-m", "knowledge", "load"], cwd=ROOT, env=environment, check=True, capture_output=True
     )
-    return _timed([sys.executable, "-W", "ignore", "-m", "bot.training", str(path)], ROOT, environment)
+    return _timed([sys.executable, "-W", "ignore", "-m", "bot.rasa.training", str(path)], ROOT, environment)
 
 
 def _train_stock(folder: Path) -> tuple[Path, float]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from bot.assistant import start
+from bot.rasa.assistant import start
 
 
 def main(port: int) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import settings
 from bench.writes import counted
-from bot.assistant import start
+from bot.rasa.assistant import start
 
 WRITES = "/_medicion/escrituras"
 UNLIMITED = "1000000/second"  # programs write faster than any person, and all of them are one network

@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 
 import settings
 from bot.actions.base import engine_for
-from bot.guide.desk import identity_hash
-from bot.tracking.held import Held, held
+from bot.guide.session import identity_hash
+from bot.rasa.tracking.held import Held, held
 from casefiles import database
 from casefiles.agenda import notices, reminders
 from casefiles.database import upgrade
@@ -142,7 +142,7 @@ def apply_retention() -> None:
     Once a day is often enough.
     """
     # Here, because it imports Rasa, which a process that serves does only once it knows what to leave out.
-    from bot.tracking.erasure import delete_old
+    from bot.rasa.tracking.erasure import delete_old
 
     now = datetime.now(timezone.utc)
     with writing() as session:

@@ -8,7 +8,7 @@ import sys
 from typing import Any
 
 import settings
-from bot.assistant import NotReady, start
+from bot.rasa.assistant import NotReady, start
 
 
 def main() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import traceback
 
-from bot.assistant import quiet_libraries
+from bot.rasa.assistant import quiet_libraries
 from bot.services import person_of
 
 # They write addresses that carry tokens, or what people say.

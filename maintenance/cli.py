@@ -8,7 +8,7 @@ from typing import Optional
 import typer
 
 import settings
-from bot.assistant import NotReady
+from bot.rasa.assistant import NotReady
 from knowledge.cli.output import say
 from knowledge.errors import KnowledgeError
 from maintenance import backup

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.assistant import start
+from bot.rasa.assistant import start
 from bot.services import engine, upgrade
 from connectors.reception import MIGRATIONS
 

@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 
-from bot.assistant import start
+from bot.rasa.assistant import start
 from connectors.sources import source_line
 from connectors.terminal.conversation import Conversation
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import assistant
+from bot.rasa import assistant
 
 
 @pytest.fixture(scope="session")

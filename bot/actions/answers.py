@@ -7,9 +7,9 @@ from typing import List
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
+from bot.actions.agreements.filters import query_from
 from bot.actions.base import Event, KnowledgeAction, Turn
 from bot.actions.fallback import give_up
-from bot.actions.filters import query_from
 from bot.actions.saying import say_answer, say_term
 from bot.reply import BUTTON_LENGTH, Button
 from knowledge.agreements import queries

@@ -119,7 +119,7 @@ class Turn:
 
     @property
     def stances(self) -> Dict[str, float]:
-        """How the message stands to a question, with probabilities (see `bot.nlu.stances`); empty for a button."""
+        """How the message stands to a question, with probabilities (see `act_examples`); empty for a button."""
         return dict(self._message.get("stances") or {})
 
     def without(self, intents: Collection[str]) -> Turn:

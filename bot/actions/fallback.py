@@ -8,12 +8,12 @@ from typing import List
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
-from bot.actions.agreements import ActionDetail
+from bot.actions.agreements.filters import only_filters, query_from
+from bot.actions.agreements.finding import search_agreements
+from bot.actions.agreements.picking import only_ordinal
+from bot.actions.agreements.search import ActionDetail
 from bot.actions.base import Event, KnowledgeAction, Turn, must_write, understood
-from bot.actions.filters import only_filters, query_from
-from bot.actions.finding import search_agreements
-from bot.actions.picking import only_ordinal
-from bot.guide.desk import asker_hash
+from bot.guide.session import asker_hash
 from bot.rasa.routes import ROUTES
 from bot.reply import Button, ask_button, send
 from knowledge.answers.lookup import titles

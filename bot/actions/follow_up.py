@@ -7,8 +7,8 @@ from typing import List
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
+from bot.actions.agreements.listing import say_page, say_query_sources
 from bot.actions.base import Event, KnowledgeAction, Turn, understood
-from bot.actions.listing import say_page, say_query_sources
 from bot.actions.saying import BUTTONS, next_questions
 from bot.reply import send
 from knowledge.answers.lookup import describe_reading, describe_sources, get_answer

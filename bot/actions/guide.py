@@ -9,23 +9,24 @@ from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
+from bot.actions.agreements.filters import OWN_PLACE
 from bot.actions.base import SURE, Event, KnowledgeAction, Turn, must_write
-from bot.actions.filters import OWN_PLACE
-from bot.guide import correcting, crossroads, entry, own_data, reminding
-from bot.guide.commands import COMMANDS, Waits, correct
-from bot.guide.desk import Desk, is_known
+from bot.guide import onboarding, route_change
 from bot.guide.digressions import is_clear_question, reply
-from bot.guide.listening import VERY_CLEAR, listen, names_option, tells_of_something
-from bot.guide.outside import answer_outside, is_outside
-from bot.guide.reminding import asks_to_be_reminded
-from bot.guide.screens import progress_line
+from bot.guide.interpretation import VERY_CLEAR, listen, names_option, tells_of_something
+from bot.guide.orders import correcting, own_data, reminding
+from bot.guide.orders.commands import COMMANDS, Waits, correct
+from bot.guide.orders.outside import answer_outside, is_outside
+from bot.guide.orders.reminding import asks_to_be_reminded
+from bot.guide.prompts import progress_line
+from bot.guide.session import Desk, is_known
 from bot.reply import Button, send
+from bot.understanding.answers.doubt import opens_like_a_question
 from casefiles.cases import codes
 from casefiles.errors import CaseFileError, CaseFilesUnavailable
-from casefiles.parsing.doubt import opens_like_a_question
 
 _ENTRIES = {
-    "guia_iniciar": entry.start,
+    "guia_iniciar": onboarding.start,
     "guia_recordar": reminding.remind,
     "guia_mis_datos": own_data.my_data,
     "guia_borrar_datos": own_data.order_erasure,
@@ -34,11 +35,11 @@ _ABOUT_MY_DATA = frozenset({"guia_mis_datos", "guia_borrar_datos"})
 # What somebody who comes back may refer to: «¿y Zapopan?», «ver más».
 _KEPT = ("busqueda", "tema", OWN_PLACE)
 _WAITS = {
-    "consentimiento": entry.answer_consent,
-    "titulo": entry.answer_title,
+    "consentimiento": onboarding.answer_consent,
+    "titulo": onboarding.answer_title,
     "recordatorio": reminding.remind,
     "corregir": correct,
-    crossroads.WAIT: crossroads.answer_way,
+    route_change.WAIT: route_change.answer_way,
 }
 
 
@@ -87,12 +88,12 @@ class ActionGuide(KnowledgeAction):
 
     def _route(self, desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> tuple[Waits, List[Event]]:
         if desk.has_handled(turn.message_id):
-            return entry.where_it_is(desk, dispatcher), []
+            return onboarding.where_it_is(desk, dispatcher), []
         for line in desk.announcements():
             send(dispatcher, line)
         waits: Waits = dict(turn.slot("guia") or {})
         if codes.find_code(turn.text):
-            return entry.redeem(desk, turn, dispatcher, waits), []
+            return onboarding.redeem(desk, turn, dispatcher, waits), []
         awaited = waits.get("espera", "")
         if own_data.is_awaited(turn):
             answered = own_data.answer_erasure(desk, turn, dispatcher)
@@ -101,7 +102,7 @@ class ActionGuide(KnowledgeAction):
             awaited, waits = "", {}
         chosen = _ENTRIES.get(turn.intent) if turn.confidence >= SURE and not _only_a_day(desk, turn) else None
         fits = bool(awaited) and _fits(desk, turn, awaited)
-        if awaited in entry.ASKED_AGAIN and not (chosen and not fits) and entry.is_aside(turn, awaited):
+        if awaited in onboarding.ASKED_AGAIN and not (chosen and not fits) and onboarding.is_aside(turn, awaited):
             return _aside(desk, turn, dispatcher, waits)
         if fits:
             return _WAITS[awaited](desk, turn, dispatcher), []
@@ -110,7 +111,7 @@ class ActionGuide(KnowledgeAction):
         if desk.case is None and own_data.is_awaited(turn):
             return {"salir": True}, reply(desk.session, turn, dispatcher)
         if desk.case is None:
-            return entry.begin(desk, turn, dispatcher), []
+            return onboarding.begin(desk, turn, dispatcher), []
         return listen(desk, turn, dispatcher, waits)
 
 
@@ -121,7 +122,7 @@ def _aside(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher, waits: Wait
     events = reply(desk.session, turn, dispatcher) if is_clear_question(turn, asked=asked) else []
     if waits.get("insistido") and len(dispatcher.messages) > said:
         return {"salir": True}, events
-    return {**entry.ASKED_AGAIN[waits["espera"]](desk, dispatcher), "insistido": True}, events
+    return {**onboarding.ASKED_AGAIN[waits["espera"]](desk, dispatcher), "insistido": True}, events
 
 
 def _only_a_day(desk: Desk, turn: Turn) -> bool:
@@ -136,9 +137,9 @@ def _fits(desk: Desk, turn: Turn, awaited: str) -> bool:
         return reminding.names_a_day(desk, turn)
     if awaited == "corregir" and desk.case is not None and turn.confidence < 1.0:
         return turn.intent not in COMMANDS and bool(correcting.named(desk, turn.text))
-    if awaited == crossroads.WAIT:
+    if awaited == route_change.WAIT:
         is_order = turn.intent in COMMANDS and turn.intent != "guia_seguir"
-        return not is_order and (entry.agrees(turn) or entry.refuses(turn))
+        return not is_order and (onboarding.agrees(turn) or onboarding.refuses(turn))
     # A title may hold any word, as in «Expediente de Laredo»; but «seguir» and «mi expediente» are none.
     in_title = awaited == "titulo" and len(turn.text.split()) > 2
     # Without a case file there is nothing that an order to the guide could be about.
@@ -160,7 +161,7 @@ class ActionSessionStart(KnowledgeAction):
             desk = Desk.of(session, turn.sender)
             remembered = turn.slot("guia")
             if remembered is None:  # another talk in the terminal, or one that was forgotten
-                remembered = {"espera": entry.awaited_by(desk)}
+                remembered = {"espera": onboarding.awaited_by(desk)}
             # What they write next answers what was asked last; a colleague may have answered the question since.
             waits = {name: remembered[name] for name in ("espera", "vista", "corrige") if remembered.get(name)}
             for line in desk.announcements():

@@ -7,10 +7,10 @@ from typing import Any, List
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
+from bot.actions.agreements.filters import OWN_PLACE, leans
+from bot.actions.agreements.finding import search_agreements
+from bot.actions.agreements.searching import ask_which, not_read
 from bot.actions.base import Event, KnowledgeAction, Turn, understood
-from bot.actions.filters import OWN_PLACE, leans
-from bot.actions.finding import search_agreements
-from bot.actions.searching import ask_which, not_read
 from bot.reply import Button, ask_button, send
 from knowledge.places.names import municipality_name
 

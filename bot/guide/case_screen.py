@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.guide.desk import Desk, find_question
-from bot.guide.screens import MOST_BUTTONS, progress_line
+from bot.guide.prompts import MOST_BUTTONS, progress_line
+from bot.guide.session import Desk, find_question
 from bot.reply import Button, send
 from casefiles import engine
 from casefiles.agenda import tasks

@@ -7,10 +7,11 @@ from typing import List
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
-from bot.actions import agreements, answers, fallback, follow_up, ranking
+from bot.actions import answers, fallback, follow_up
+from bot.actions.agreements import ranking, search
 from bot.actions.base import Event, KnowledgeAction, Turn
-from bot.guide.desk import Desk
-from bot.guide.screens import show_outcome
+from bot.guide.prompts import show_outcome
+from bot.guide.session import Desk
 from bot.rasa.routes import ROUTES, kind_of
 from bot.reply import send
 
@@ -26,12 +27,12 @@ _ACTIONS: dict[str, KnowledgeAction] = {
         follow_up.ActionMore(),
         follow_up.ActionEasier(),
         follow_up.ActionSources(),
-        agreements.ActionSearch(),
-        agreements.ActionRefine(),
-        agreements.ActionCount(),
+        search.ActionSearch(),
+        search.ActionRefine(),
+        search.ActionCount(),
         ranking.ActionRanking(),
-        agreements.ActionDetail(),
-        agreements.ActionRegistered(),
+        search.ActionDetail(),
+        search.ActionRegistered(),
         fallback.ActionOffer(),
         fallback.ActionOutOfScope(),
     )

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import services
-from bot.training import model_path
+from bot.rasa.training import model_path
 from connectors.doctor.finding import Finding
 from settings import Settings
 

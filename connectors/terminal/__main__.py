@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 
 import settings
-from bot.assistant import NotReady, start
+from bot.rasa.assistant import NotReady, start
 from connectors.terminal.screen import show
 
 if TYPE_CHECKING:

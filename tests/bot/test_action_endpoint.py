@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.action_endpoint import InProcessActions
+from bot.rasa.action_endpoint import InProcessActions
 from casefiles.database import migrate
 from knowledge.database import open_engine
 from settings import ROOT

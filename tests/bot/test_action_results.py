@@ -9,7 +9,7 @@ from jsonschema import ValidationError
 from rasa.core.actions.action import RemoteAction
 from rasa.shared.core.events import ActionExecuted, Event, SlotSet, deserialise_events
 
-from bot.action_results import read_prepared
+from bot.rasa.patches.prepared_results import read_prepared
 
 GOOD: list[dict[str, Any]] = [
     {"events": [], "responses": []},

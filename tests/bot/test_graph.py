@@ -8,7 +8,7 @@ from rasa.core.tracker_store import InMemoryTrackerStore
 from rasa.engine.exceptions import GraphRunError
 from rasa.engine.runner.dask import DaskGraphRunner
 
-from bot.graph import run_in_known_order
+from bot.rasa.patches.known_order import run_in_known_order
 from tests.bot.tracking.small_bot import State, script, train, turn
 
 
@@ -31,7 +31,7 @@ async def _talk(agent: Agent) -> list[State]:
 async def test_the_same_is_understood_and_done(agent: Agent, request: pytest.FixtureRequest) -> None:
     understood, done = [await agent.parse_message(text) for text in ("hola", "tarifa", "")], await _talk(agent)
     request.getfixturevalue("known_order")
-    assert DaskGraphRunner.run.__module__ == "bot.graph"
+    assert DaskGraphRunner.run.__module__ == "bot.rasa.patches.known_order"
     assert [await agent.parse_message(text) for text in ("hola", "tarifa", "")] == understood
     assert await _talk(agent) == done
 

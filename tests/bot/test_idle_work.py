@@ -15,7 +15,7 @@ from rasa.shared.core.events import ActionExecuted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
-from bot import idle_work
+from bot.rasa.patches import idle_work
 
 
 def spare(monkeypatch: pytest.MonkeyPatch) -> None:

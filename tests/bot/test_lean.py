@@ -13,14 +13,14 @@ from typing import Any
 
 import pytest
 
-from bot.assistant import Assistant
-from bot.lean import is_light
+from bot.rasa.assistant import Assistant
+from bot.rasa.patches.lean_imports import is_light
 
 ROOT = Path(__file__).resolve().parents[2]
 MOST_MEMORY = 300  # MB resident, with the full model and knowledge base, after turns of every kind
 TALK = """
 import asyncio, json, sys
-from bot.assistant import start
+from bot.rasa.assistant import start
 assistant = start()
 import psutil
 from connectors.terminal.conversation import Conversation
@@ -78,7 +78,10 @@ def write_model(path: Path, *components: str) -> Path:
 @pytest.mark.parametrize(
     ("components", "light"),
     [
-        (["bot.rasa.routing_policy.RoutingPolicy", "bot.nlu.intent_component.AnswerKeyClassifier"], True),
+        (
+            ["bot.rasa.routing_policy.RoutingPolicy", "bot.understanding.intents.intent_component.AnswerKeyClassifier"],
+            True,
+        ),
         (
             ["bot.rasa.routing_policy.RoutingPolicy", "rasa.nlu.classifiers.diet_classifier.DIETClassifier"],
             False,

@@ -8,7 +8,7 @@ import pytest
 from rasa.core.lock_store import LockError
 from redis.asyncio import Redis
 
-from bot.locks import ConversationLocks
+from bot.rasa.locks import ConversationLocks
 
 
 async def take(
@@ -67,7 +67,7 @@ async def test_without_its_redis_a_process_still_takes_turns_in_order() -> None:
 
 
 async def test_a_long_turn_keeps_its_conversation_and_a_dead_process_does_not(redis_url, monkeypatch) -> None:
-    monkeypatch.setattr("bot.locks.LEASE", 0.3)
+    monkeypatch.setattr("bot.rasa.locks.LEASE", 0.3)
     here, there = ConversationLocks(redis_url=redis_url), ConversationLocks(redis_url=redis_url)
     async with here.lock("b"):
         with pytest.raises(LockError):

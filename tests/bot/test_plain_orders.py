@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.guide.plain_orders import asks_for_code, calls_off_reminder, cancels_codes, takes_back
-from bot.guide.plain_yes import says_only_no, says_only_yes
+from bot.guide.orders.plain_orders import asks_for_code, calls_off_reminder, cancels_codes, takes_back
+from bot.guide.orders.plain_yes import says_only_no, says_only_yes
 
 
 @pytest.mark.parametrize(

@@ -18,9 +18,9 @@ from sqlalchemy import select
 
 import settings
 from bot.actions.base import engine_for
-from bot.assistant import Assistant
-from bot.tracking.tables import EVENTS
-from bot.training import model_path
+from bot.rasa.assistant import Assistant
+from bot.rasa.tracking.tables import EVENTS
+from bot.rasa.training import model_path
 
 ROOT = Path(__file__).resolve().parents[2]
 RASA = Path(sys.executable).parent / "rasa"

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.guide.stance import judge, read_before_question
-from bot.nlu.stances import from_intents, sentences
-from casefiles.parsing import parse
-from casefiles.parsing.result import Parsed
+from bot.guide.dialogue_act import judge, read_before_question
+from bot.understanding.acts.act_examples import from_intents, sentences
+from bot.understanding.answers import parse
+from bot.understanding.answers.result import Parsed
 from knowledge.guide.content.reading import shipped_guide
 from knowledge.guide.model.guide import NOT_YET
 from spanish.text import fold
@@ -84,7 +84,7 @@ def test_no_measured_message_is_learnt() -> None:
         for path in MEASURED.glob("in_guide*.yml")
         for case in yaml.safe_load(path.read_text(encoding="utf-8"))
     }
-    written = yaml.safe_load((MEASURED.parents[1] / "bot" / "data" / "stances.yml").read_text(encoding="utf-8"))
+    written = yaml.safe_load((MEASURED.parents[1] / "bot" / "data" / "dialogue_acts.yml").read_text(encoding="utf-8"))
     asked = [*QUESTIONS.values(), *shipped_guide().assessment.questions]
     said = [text for question in asked for _, text in question.said]
     learnt = {fold(text).strip(" .!¡¿?") for text in [*said, *(text for texts in written.values() for text in texts)]}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 
-from bot.assistant import Assistant
+from bot.rasa.assistant import Assistant
 
 
 def test_garbage_is_collected_again_but_not_among_what_the_start_made(agent: Assistant) -> None:

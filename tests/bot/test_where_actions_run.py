@@ -15,10 +15,10 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions import base
-from bot.actions.agreements import ActionSearch
+from bot.actions.agreements.ranking import ActionRanking
+from bot.actions.agreements.search import ActionSearch
 from bot.actions.base import KnowledgeAction
 from bot.actions.fallback import ActionOutOfScope
-from bot.actions.ranking import ActionRanking
 
 
 @pytest.fixture

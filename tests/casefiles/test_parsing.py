@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.understanding.answers import Parsed, parse
+from bot.understanding.answers.free_text import LONGEST
 from casefiles.engine.validation import fits, objection
-from casefiles.parsing import Parsed, parse
-from casefiles.parsing.free_text import LONGEST
 from knowledge.guide.model.guide import NOT_YET, Option, Question, Value
 from spanish.dates.written import spell_date
 from tests.casefiles.small_guide import question

@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from casefiles.parsing import parse
+from bot.understanding.answers import parse
 from knowledge.guide.content.reading import shipped_guide
 from knowledge.guide.model.guide import Question
 from spanish.cleaning import LONGEST

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from casefiles.parsing.parse import parse
+from bot.understanding.answers.parse import parse
 from knowledge.guide.model.guide import Question
 from tests.casefiles.test_parsing import TODAY, WHEN
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from casefiles.parsing import Parsed, parse
+from bot.understanding.answers import Parsed, parse
 from knowledge.guide.content.reading import shipped_guide
 from tests.casefiles.spoken_answers import AS_WRITTEN, ASKS, DOUBTFUL, FIRST, SECOND, Meaning, Message
 

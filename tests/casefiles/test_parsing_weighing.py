@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from casefiles.parsing import parse
-from casefiles.parsing.weighing import log_odds_of_yes, weigh
+from bot.understanding.answers import parse
+from bot.understanding.answers.weighing import log_odds_of_yes, weigh
 from knowledge.guide.content.reading import shipped_guide
 from knowledge.guide.model.guide import Option, Question
 

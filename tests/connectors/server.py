@@ -18,8 +18,8 @@ import httpx
 import pytest
 
 import settings
-from bot.assistant import start
-from bot.training import model_path
+from bot.rasa.assistant import start
+from bot.rasa.training import model_path
 from knowledge.database import open_engine
 from knowledge.loading import load_all
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, tzinfo
 
 import pytest
 
-from bot.guide import desk
+from bot.guide import session
 
 
 def go_by(monkeypatch: pytest.MonkeyPatch, **time: float) -> None:
@@ -17,4 +17,4 @@ def go_by(monkeypatch: pytest.MonkeyPatch, **time: float) -> None:
         def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
             return datetime.now(tz) + timedelta(**time)
 
-    monkeypatch.setattr(desk, "datetime", Later)
+    monkeypatch.setattr(session, "datetime", Later)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bot import assistant
+from bot.rasa import assistant
 from tests.conversations.talk import Talk
 
 

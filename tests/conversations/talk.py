@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from bot import assistant
+from bot.rasa import assistant
 from connectors.terminal.conversation import Conversation
 
 

@@ -7,7 +7,7 @@ import pytest
 from rasa.shared.core.domain import SessionConfig
 from ruamel.yaml import YAML
 
-from bot import assistant
+from bot.rasa import assistant
 from tests.conversations.talk import Talk
 from tests.conversations.walk import asked, begin, walk
 

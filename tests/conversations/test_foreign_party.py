@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.assistant import Assistant
+from bot.rasa.assistant import Assistant
 from tests.conversations.talk import Talk
 
 MISSING = "falta la contraparte extranjera"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import assistant
+from bot.rasa import assistant
 from tests.conversations.talk import Talk
 from tests.conversations.walk import asked, begin, walk
 

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bot import assistant
+from bot.rasa import assistant
 from tests.conversations.talk import Talk
 from tests.conversations.walk import asked, begin
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 import settings
 from bot.actions.base import engine_for
-from bot.tracking.tables import EVENTS
+from bot.rasa.tracking.tables import EVENTS
 from tests.conversations.talk import Talk
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.guide import desk
+from bot.guide import session
 from knowledge.guide.content.reading import GUIDE, read_guide, shipped_guide
 from knowledge.guide.model.guide import Guide
 from tests.conversations.talk import Talk
@@ -44,7 +44,7 @@ def publish(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Publish:
         _edit(folder / STAGE, _other_questions)
         _edit(folder / "said.yml", _other_answers)
         guide = read_guide(folder)
-        monkeypatch.setattr(desk, "shipped_guide", lambda: guide)
+        monkeypatch.setattr(session, "shipped_guide", lambda: guide)
         return guide
 
     return change

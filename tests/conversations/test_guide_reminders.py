@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot import assistant
+from bot.rasa import assistant
 from spanish.dates.written import spell_date
 from tests.conversations.clock import go_by
 from tests.conversations.talk import Talk

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.guide.desk import Desk
+from bot.guide.session import Desk
 from casefiles.cases import lifecycle
 from casefiles.engine import Step
 from tests.conversations.talk import Talk

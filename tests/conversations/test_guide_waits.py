@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from rasa.shared.core.domain import SessionConfig
 
-from bot import assistant
+from bot.rasa import assistant
 from tests.conversations.talk import Talk
 from tests.conversations.walk import asked, begin
 

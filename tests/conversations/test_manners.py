@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot import assistant
+from bot.rasa import assistant
 from knowledge.database import open_engine
 from tests.conversations.talk import Talk
 

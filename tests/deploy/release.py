@@ -14,7 +14,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
 import settings
-from bot.training import model_path
+from bot.rasa.training import model_path
 from knowledge.database import open_engine
 from tests.connectors.server import Server
 from tests.deploy.conftest import House
@@ -88,7 +88,7 @@ class Release:
         return {**house.environment, "ENLACE_MODELS": str(self._models)}
 
     def _make_model(self) -> None:
-        code = "import settings; from bot.training import model_path; print(model_path(settings.load()).name)"
+        code = "import settings; from bot.rasa.training import model_path; print(model_path(settings.load()).name)"
         name = subprocess.run(
             [sys.executable, "-W", "ignore", "-c", code], cwd=self._root, capture_output=True, text=True, check=True
         ).stdout.strip()

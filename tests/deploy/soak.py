@@ -16,7 +16,7 @@ from pathlib import Path
 import httpx
 import psutil
 
-from bot.assistant import start
+from bot.rasa.assistant import start
 from tests.connectors.server import Server
 from tests.deploy.person import Person
 

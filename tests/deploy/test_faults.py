@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 import settings
-from bot import assistant, training
+from bot.rasa import assistant, training
 from connectors.web.words import BUSY
 from tests.connectors.server import Server, serving
 from tests.deploy.faults import SmallDisk

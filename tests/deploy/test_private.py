@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import pytest
 import yaml
 
-from bot import training
+from bot.rasa import training
 from tests.connectors.server import Server
 from tests.deploy.tools import DEPLOY, ROOT
 

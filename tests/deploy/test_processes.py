@@ -14,7 +14,7 @@ from redis import Redis
 from sqlalchemy import func, select
 
 import settings
-from bot.training import model_path
+from bot.rasa.training import model_path
 from connectors.models import Inbox, Outbox
 from connectors.web.words import BUSY
 from knowledge.database import open_engine

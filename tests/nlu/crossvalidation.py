@@ -6,10 +6,10 @@ import numpy as np
 import yaml
 from sklearn.model_selection import StratifiedKFold
 
-from bot.nlu.entity_component import shared_extractor
-from bot.nlu.normaliser import normalise
-from bot.nlu.scorer import Scorer
-from bot.training import DATA
+from bot.rasa.training import DATA
+from bot.understanding.intents.scorer import Scorer
+from bot.understanding.places.entity_component import shared_extractor
+from bot.understanding.text.normaliser import normalise
 
 
 def cross_validate(folds: int = 3) -> float:

@@ -12,8 +12,8 @@ from rich.console import Console
 from rich.table import Table
 
 import settings
-from bot.assistant import Assistant, start
-from bot.nlu.entity_component import shared_extractor
+from bot.rasa.assistant import Assistant, start
+from bot.understanding.places.entity_component import shared_extractor
 from tests.nlu.crossvalidation import cross_validate
 from tests.nlu.measures import ALL_ENTITIES, PLACES, Measures, heldout, measure, place_errors, reading, samples
 from tests.nlu.stock import PIPELINES, Result, run_ours, run_stock, some_labels

@@ -13,10 +13,10 @@ from typing import Any
 
 import yaml
 
-from bot.nlu.entity_component import shared_extractor
-from bot.nlu.normaliser import normalise
-from bot.nlu.scorer import Scorer
-from bot.training import DATA
+from bot.rasa.training import DATA
+from bot.understanding.intents.scorer import Scorer
+from bot.understanding.places.entity_component import shared_extractor
+from bot.understanding.text.normaliser import normalise
 from settings import ROOT
 from tests.nlu.measures import OUT_OF_SCOPE, UNSURE, Reading, Sample
 

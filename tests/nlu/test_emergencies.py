@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.assistant import Assistant
+from bot.rasa.assistant import Assistant
 from tests.nlu.test_gates import plain, training
 
 CASES: dict[str, list[str]] = yaml.safe_load(Path(__file__).with_name("emergencies.yml").read_text(encoding="utf-8"))

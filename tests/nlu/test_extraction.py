@@ -10,10 +10,10 @@ import pytest
 from rasa.shared.nlu.training_data.message import Message
 from sqlalchemy.engine import Engine
 
-from bot.nlu import entity_component
-from bot.nlu.entity_component import KnowledgeEntityExtractor
-from bot.nlu.extraction import Entity, Extractor
-from bot.nlu.known_words import known_words
+from bot.understanding.places import entity_component
+from bot.understanding.places.entity_component import KnowledgeEntityExtractor
+from bot.understanding.places.extraction import Entity, Extractor
+from bot.understanding.text.known_words import known_words
 from knowledge.database import migrate, open_engine, session_scope
 from knowledge.errors import KnowledgeUnavailable
 from knowledge.loading import load_all

@@ -9,9 +9,9 @@ import pytest
 import yaml
 
 import settings
-from bot.assistant import Assistant
-from bot.nlu.entity_component import shared_extractor
-from bot.training import DATA
+from bot.rasa.assistant import Assistant
+from bot.rasa.training import DATA
+from bot.understanding.places.entity_component import shared_extractor
 from spanish.text import fold
 from tests.nlu.measures import Measures, heldout, measure, place_errors, reading, samples
 from tests.nlu.terms import answers_of_terms

@@ -12,8 +12,8 @@ import pytest
 import yaml
 
 from bot.actions.base import SURE, Turn
-from bot.assistant import Assistant
-from bot.guide.listening import meant, order_of, read_answer
+from bot.guide.interpretation import meant, order_of, read_answer
+from bot.rasa.assistant import Assistant
 from knowledge.guide.content.reading import shipped_guide
 from knowledge.guide.model.guide import Question
 

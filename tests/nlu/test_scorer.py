@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from bot.nlu.scorer import Features, Scorer, pieces, words
+from bot.understanding.intents.scorer import Features, Scorer, pieces, words
 
 TEXTS = [
     "cuanto tarda el dictamen",

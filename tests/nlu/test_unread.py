@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from bot.nlu.entity_component import shared_extractor
-from bot.nlu.unread import unread
-from bot.training import DATA
+from bot.rasa.training import DATA
+from bot.understanding.places.entity_component import shared_extractor
+from bot.understanding.places.unread import unread
 
 SEARCHES = ("buscar_acuerdos", "contar_acuerdos", "ranking_acuerdos", "refinar_busqueda", "acuerdo_registrado")
 # Places that Enlace cannot search by, in its own training sentences: said back too.

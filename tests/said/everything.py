@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
-from bot.tracking.tables import create_tables
+from bot.rasa.tracking.tables import create_tables
 from casefiles.database import migrate, writing
 from connectors.reply import Reply, reply_of
 from knowledge.database import open_engine

@@ -15,13 +15,14 @@ from sqlalchemy.orm import Session
 
 import bot.guide
 from bot.actions.guide import ActionSessionStart
-from bot.guide import entry, noting
+from bot.guide import onboarding, record_answer
 from bot.guide.case_screen import PAGE, show_pending
-from bot.guide.commands import stage, why
-from bot.guide.crossroads import ask_way
-from bot.guide.desk import Desk
-from bot.guide.screens import describe_step, show_outcome
+from bot.guide.orders.commands import stage, why
+from bot.guide.prompts import describe_step, show_outcome
+from bot.guide.route_change import ask_way
+from bot.guide.session import Desk
 from bot.reply import send
+from bot.understanding.answers.result import nothing
 from casefiles.agenda import notices, tasks
 from casefiles.cases import lifecycle
 from casefiles.engine import (
@@ -38,7 +39,6 @@ from casefiles.engine import (
     Waiting,
 )
 from casefiles.errors import CaseFileError
-from casefiles.parsing.result import nothing
 from casefiles.privacy import consent
 from knowledge.guide.model.guide import ASSESSMENT, Answer, Effect, Guide, Question
 from tests.said.knowledge import SENDER, Message, messages, turn
@@ -62,7 +62,7 @@ class FixedDesk(Desk):
 
 def replies(session: Session) -> Iterator[Message]:
     """Every reply of the guide to somebody with a case file."""
-    yield from _heard(lambda said: entry.start(FixedDesk.of(session, SENDER), turn(), said))  # before there is one
+    yield from _heard(lambda said: onboarding.start(FixedDesk.of(session, SENDER), turn(), said))  # before there is one
     desk = _desk(session)
     for question, section in _questions(desk.guide):
         yield from _about(desk, question, section)
@@ -116,8 +116,8 @@ def _about(desk: FixedDesk, question: Question, section: str) -> Iterator[Messag
     for intent in ("guia_porque", "explicame_mas_facil"):
         yield from _heard(lambda said, intent=intent: why(desk, turn(intent=intent), said))
     unread = nothing("no_entendida", "No te entendí.")
-    for failures in (1, noting.FAILURES):
-        yield from _heard(lambda said, n=failures: noting.say_not_understood(desk, question, unread, said, n))
+    for failures in (1, record_answer.FAILURES):
+        yield from _heard(lambda said, n=failures: record_answer.say_not_understood(desk, question, unread, said, n))
     for lines in _consequences(desk, question, section):
         yield from _heard(lambda said, lines=lines: show_outcome(desk, said, *lines))
     desk.now_comes = None
@@ -161,7 +161,7 @@ def _assessed(desk: FixedDesk) -> Iterator[Message]:
     for points in range(4):
         given = {question.key: Answer(question.options[points].key) for question in questions}
         desk.state = replace(own, answers={**own.answers, **given}, sitting=())
-        yield from _heard(lambda said: noting._say_result(desk, said))
+        yield from _heard(lambda said: record_answer._say_result(desk, said))
     desk.state = own
 
 

@@ -13,10 +13,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import bot.guide.digressions  # noqa: F401  (every action is known once this is)
+from bot.actions.agreements.listing import say_detail
 from bot.actions.answers import ActionAnswer, ActionDefine
 from bot.actions.base import KnowledgeAction, Turn
 from bot.actions.follow_up import ActionEasier, ActionMore, ActionSources
-from bot.actions.listing import say_detail
 from knowledge.answers.lookup import describe_guide_sources
 from knowledge.guide.model.guide import Citation
 from knowledge.models import Agreement, Answer, Source, Term

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.guide.commands import COMMANDS
 from bot.guide.digressions import _ACTIONS, _DIGRESSIONS
+from bot.guide.orders.commands import COMMANDS
 from bot.rasa.routes import GUIDE, ROUTES, kind_of
 from bot.reply import BUTTON_LENGTH
 

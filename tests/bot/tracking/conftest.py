@@ -9,7 +9,7 @@ import pytest
 from rasa.core.agent import Agent
 from sqlalchemy.engine import Engine
 
-from bot.tracking.store import WindowTrackerStore
+from bot.rasa.tracking.store import WindowTrackerStore
 from knowledge.database import open_engine
 from tests.bot.tracking import small_bot
 from tests.conftest import MakeDatabase

@@ -12,8 +12,8 @@ from rasa.shared.core.events import UserUttered
 from sqlalchemy import func, select
 from sqlalchemy.engine import Engine
 
-from bot.tracking.store import WindowTrackerStore
-from bot.tracking.tables import EVENTS
+from bot.rasa.tracking.store import WindowTrackerStore
+from bot.rasa.tracking.tables import EVENTS
 from tests.bot.tracking.small_bot import script, turn
 from tests.conftest import MakeDatabase
 

@@ -19,10 +19,10 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy import func, select
 from sqlalchemy.engine import Engine
 
-from bot.tracking.erasure import delete_old, said_by
-from bot.tracking.store import ERASE, WindowTrackerStore
-from bot.tracking.tables import EVENTS, SNAPSHOTS
-from bot.tracking.tracker import WindowTracker
+from bot.rasa.tracking.erasure import delete_old, said_by
+from bot.rasa.tracking.store import ERASE, WindowTrackerStore
+from bot.rasa.tracking.tables import EVENTS, SNAPSHOTS
+from bot.rasa.tracking.tracker import WindowTracker
 from casefiles.errors import CaseFilesUnavailable
 from knowledge.database import open_engine
 from tests.bot.tracking.small_bot import Said, turn
@@ -152,7 +152,7 @@ DIES_AFTER_A_TURN = """
 import asyncio, os, signal, sys
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import UserUttered
-from bot.tracking.store import WindowTrackerStore
+from bot.rasa.tracking.store import WindowTrackerStore
 
 async def turn():
     store = WindowTrackerStore(Domain.empty(), host=sys.argv[1])

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.assistant import Assistant
+from bot.rasa.assistant import Assistant
 from connectors.reply import WHATSAPP
 from tests.connectors.core.conftest import PaperDoor, opened, wrote
 from tests.connectors.server import OURS

@@ -16,7 +16,7 @@ import settings
 from bench import doors as people
 from bench.doors import Arrivals, AtThePage, Meta, OnTelegram, OnWhatsApp, Person, Telegram
 from bench.writes import counted
-from bot.assistant import Assistant
+from bot.rasa.assistant import Assistant
 from connectors import rates, reception, storage
 from connectors.models import WORKING, Contact, Inbox, Outbox
 from connectors.server import build, channels

@@ -1,0 +1,1 @@
+"""How a message stands to the question that was asked."""

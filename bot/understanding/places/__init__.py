@@ -1,0 +1,1 @@
+"""Places, kinds, topics and years that a message names."""
