@@ -19,12 +19,13 @@ def main() -> None:
     from rasa.core.channels.rest import RestInput
     from sanic.response import json
 
-    from connectors import rates, reception
-    from connectors.server import build, channels, serve
+    from connectors.delivery import intake
+    from connectors.delivery.limits import rates
+    from connectors.server.app import build, channels, serve
     from connectors.telegram import door
 
     rates.NEW_SESSIONS = rates.PER_NETWORK = UNLIMITED
-    reception.Rates = partial(rates.Rates, per_sender=UNLIMITED)
+    intake.Rates = partial(rates.Rates, per_sender=UNLIMITED)
     door.SPACING = 0.0  # nobody who reads an answer writes again so soon
     current = settings.load()
     app = build(assistant, [*channels(current), RestInput()], current)

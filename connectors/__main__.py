@@ -21,7 +21,11 @@ def main() -> None:
         current = settings.load()
         listening = _listen(current)
         assistant = start(report=say)
-        from connectors.server import build, channels, serve  # only now: Rasa takes its time
+        from connectors.server.app import (
+            build,  # only now: Rasa takes its time
+            channels,  # only now: Rasa takes its time
+            serve,  # only now: Rasa takes its time
+        )
 
         app = build(assistant, channels(current), current)
     except (settings.Misconfigured, NotReady) as error:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from bot.rasa.assistant import start
 from bot.services import engine, upgrade
-from connectors.reception import MIGRATIONS
+from connectors.delivery.intake import MIGRATIONS
 
 
 def prepare(report: Callable[[str], None]) -> None:

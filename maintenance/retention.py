@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bot import services
 from casefiles.database import migrate as migrate_case_files
-from connectors import retention
-from connectors.reception import MIGRATIONS
-from connectors.storage import writing
+from connectors.delivery.intake import MIGRATIONS
+from connectors.delivery.store import retention
+from connectors.delivery.store.transactions import writing
 from knowledge.database import migrate
 
 WITH_HISTORY = ("web",)  # doors that show the conversation again

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 
 from bot.rasa.assistant import start
-from connectors.sources import source_line
+from connectors.messages.sources import source_line
 from connectors.terminal.conversation import Conversation
 
 # Whether the person said it; its lines, each with its size in points; its buttons.

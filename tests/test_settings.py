@@ -99,7 +99,7 @@ def test_nothing_but_origins_comes_into_the_policy_of_our_pages(read):
 @pytest.mark.parametrize(
     "command",
     [["connectors"], ["connectors.terminal", "--json"], ["maintenance", "retencion"], ["knowledge", "stats"],
-     ["casefiles", "exportar", "x"], ["connectors.doctor"]],
+     ["casefiles", "exportar", "x"], ["connectors.server.doctor"]],
     ids=lambda command: command[0],
 )  # fmt: skip
 def test_no_program_answers_with_a_traceback(command, tmp_path):

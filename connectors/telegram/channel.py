@@ -16,9 +16,9 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, empty
 
 import settings
-from connectors.errors import Busy
-from connectors.health import watch
-from connectors.reception import reception_for
+from connectors.delivery.errors import Busy
+from connectors.delivery.intake import reception_for
+from connectors.server.health import watch
 from connectors.telegram.client import open_client
 from connectors.telegram.door import TelegramDoor
 from connectors.telegram.live import Live

@@ -12,9 +12,9 @@ from telegram import LinkPreviewOptions, Message
 from telegram.constants import ParseMode
 from telegram.ext import ExtBot
 
-from connectors.cursive import to_plain
-from connectors.door import Undeliverable
-from connectors.reply import Part
+from connectors.delivery.door import Undeliverable
+from connectors.messages.cursive import to_plain
+from connectors.messages.reply import Part
 from connectors.telegram.errors import Unsure, said
 from connectors.telegram.markup import keyboard, to_html
 
@@ -50,7 +50,7 @@ class Delivery:
         """Send `part` and return the id of the message.
 
         Raises:
-            TryLater, Undeliverable, Unreachable: as `connectors.door` says.
+            TryLater, Undeliverable, Unreachable: as `connectors.delivery.door` says.
         """
         try:
             return str((await self._send(chat, part)).message_id)

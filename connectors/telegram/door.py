@@ -11,14 +11,14 @@ from typing import Any, Dict, Protocol
 from telegram.ext import ExtBot
 
 from bot.services import seal
-from connectors.errors import Busy, TooMany
-from connectors.logs import where
-from connectors.metrics import SET_ASIDE
-from connectors.reply import TELEGRAM, Incoming, Part
-from connectors.telegram.courtesies import SLOWLY, USED, Courtesies
+from connectors.delivery.errors import Busy, TooMany
+from connectors.delivery.limits.tries import Tries
+from connectors.delivery.logs import where
+from connectors.delivery.metrics import SET_ASIDE
+from connectors.messages.reply import TELEGRAM, Incoming, Part
+from connectors.telegram.chat_feedback import SLOWLY, USED, Courtesies
 from connectors.telegram.delivery import Delivery, Uploads
 from connectors.telegram.updates import Gone, Group, Reading, Unreadable, read_update
-from connectors.tries import Tries
 
 logger = logging.getLogger(__name__)
 
@@ -86,7 +86,7 @@ class TelegramDoor:
         """Answers are delivered."""
 
     async def ready(self, address: Dict[str, Any]) -> bool:
-        """Not too soon after the last one; see `connectors.door`."""
+        """Not too soon after the last one; see `connectors.delivery.door`."""
         wait = self._last.get(address["chat"], 0.0) + SPACING - time.monotonic()
         if wait <= 0:
             return False
@@ -94,7 +94,7 @@ class TelegramDoor:
         return True
 
     async def deliver(self, address: Dict[str, Any], part: Part) -> str:
-        """Send one part; see `connectors.door`."""
+        """Send one part; see `connectors.delivery.door`."""
         chat: int = address["chat"]
         try:
             return await self._delivery.send(chat, part)

@@ -17,7 +17,7 @@ from telegram.error import (
     TelegramError,
 )
 
-from connectors.door import TryLater, Undeliverable, Unreachable
+from connectors.delivery.door import TryLater, Undeliverable, Unreachable
 
 logger = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ async def said(call: Awaitable[Result]) -> Result:
     """The result of a call to the Bot API.
 
     Raises:
-        TryLater, Undeliverable, Unreachable: as `connectors.door` says.
+        TryLater, Undeliverable, Unreachable: as `connectors.delivery.door` says.
         Unsure: it may have been done.
     """
     try:

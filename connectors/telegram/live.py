@@ -12,7 +12,7 @@ from prometheus_client import Gauge
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
-from connectors.logs import where
+from connectors.delivery.logs import where
 from connectors.telegram.client import show_commands
 from connectors.telegram.errors import alert, seconds_of
 from connectors.telegram.polling import LONG_POLL, LONGEST_PAUSE, Polling

@@ -8,8 +8,8 @@ from typing import Iterator, List, Sequence
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from connectors.cursive import CURSIVE
-from connectors.reply import Choice
+from connectors.messages.cursive import CURSIVE
+from connectors.messages.reply import Choice
 
 SHORT = 14  # characters of a title that shares its row with another one on a narrow telephone
 

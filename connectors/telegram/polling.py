@@ -13,8 +13,8 @@ from urllib.parse import urlencode
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
 
-from connectors.errors import Busy
-from connectors.logs import where
+from connectors.delivery.errors import Busy
+from connectors.delivery.logs import where
 from connectors.telegram.errors import FATAL_PAUSE, alert, seconds_of
 from connectors.telegram.updates import KINDS
 

@@ -9,9 +9,9 @@ from typing import Any, Dict, Union
 
 from telegram import CallbackQuery, Chat, ChatMember, ChatMemberUpdated, Message, Update
 
-from connectors.reply import Incoming
+from connectors.messages.reply import Incoming
+from connectors.messages.unread import captioned
 from connectors.telegram.commands import command_in
-from connectors.unread import captioned
 
 # What the bot asks Telegram for; others still come that were made before it asked.
 KINDS = ("message", "edited_message", "callback_query", "my_chat_member")

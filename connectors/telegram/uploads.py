@@ -6,8 +6,8 @@ from contextlib import suppress
 from datetime import timedelta
 
 from bot.services import DatabaseUnavailable
-from connectors import uploads
-from connectors.storage import read, write
+from connectors.delivery.store import uploads
+from connectors.delivery.store.transactions import read, write
 
 CHANNEL = "telegram"
 LIFE = timedelta(days=90)  # the ids are persistent (core.telegram.org/bots/faq); what nobody asks for need not stay

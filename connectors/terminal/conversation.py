@@ -9,9 +9,9 @@ from typing import Any, Protocol
 from rasa.core.channels.channel import UserMessage
 
 from bot.services import DatabaseUnavailable
-from connectors.neutral import NeutralOutput, neutral
-from connectors.payload import may_be_written, parsed_button
-from connectors.text import clean_text, same_words
+from connectors.messages.neutral import NeutralOutput, neutral
+from connectors.messages.payload import may_be_written, parsed_button
+from connectors.messages.text import clean_text, same_words
 
 NOT_KEPT = "En este momento no puedo guardar la conversación. Vuelve a enviar tu mensaje en unos minutos, por favor."
 

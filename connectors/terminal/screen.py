@@ -8,7 +8,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from connectors.sources import cautions, source_line
+from connectors.messages.sources import cautions, source_line
 
 _CURSIVE = re.compile(r"(?<!\w)\*([^*\n]+)\*(?!\w)")
 WIDTH = 88

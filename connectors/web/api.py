@@ -12,9 +12,9 @@ from sanic import Blueprint, Request
 from sanic.response import HTTPResponse, empty, file
 from sanic.response import json as as_json
 
-from connectors.errors import Busy, TooMany
+from connectors.delivery.errors import Busy, TooMany
 from connectors.web import words
-from connectors.web.desk import Desk
+from connectors.web.chat_service import Desk
 from connectors.web.messages import file_name
 from connectors.web.origins import ALWAYS, cross_origin, is_allowed
 from connectors.web.requests import Refusal, bearer, read_json, read_message

@@ -10,11 +10,11 @@ from sanic import Blueprint, Sanic
 
 import settings
 from bot.services import kept_secret
-from connectors import bells
-from connectors.reception import reception_for
-from connectors.turns import OnNewMessage
+from connectors.delivery import bells
+from connectors.delivery.intake import reception_for
+from connectors.delivery.turns import OnNewMessage
 from connectors.web.api import Api
-from connectors.web.desk import Desk
+from connectors.web.chat_service import Desk
 from connectors.web.door import WebDoor
 from connectors.web.pages import Pages
 from connectors.web.sessions import Sessions

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from connectors.reply import WEB, Incoming, Part
+from connectors.messages.reply import WEB, Incoming, Part
 
 
 class WebDoor:
@@ -25,7 +25,7 @@ class WebDoor:
         return False
 
     async def deliver(self, address: dict[str, Any], part: Part) -> str:
-        """It is delivered once it is kept: see `connectors.history`."""
+        """It is delivered once it is kept: see `connectors.delivery.store.history`."""
         return ""
 
     def tell(self, sender: str) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from connectors.history import Said
-from connectors.reply import Part, linkable
+from connectors.delivery.store.history import Said
+from connectors.messages.reply import Part, linkable
 from connectors.web.sessions import Sessions, WebSession
 
 Message = dict[str, Any]

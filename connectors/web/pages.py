@@ -15,11 +15,11 @@ from jinja2 import Environment, FileSystemLoader
 from sanic import Blueprint, Request
 from sanic.response import HTTPResponse, html, raw, redirect, text
 
-from connectors.cursive import to_plain
-from connectors.errors import TooMany
+from connectors.delivery.errors import TooMany
+from connectors.messages.cursive import to_plain
 from connectors.web import assets, words
 from connectors.web.api import add_route, network_of, send_file, served
-from connectors.web.desk import Desk, Sent
+from connectors.web.chat_service import Desk, Sent
 from connectors.web.messages import Message, file_name
 from connectors.web.origins import is_own, page_headers
 from connectors.web.requests import LARGEST, Refusal, cookie, read_message

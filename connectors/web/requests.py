@@ -9,7 +9,7 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Any, Dict
 
 from connectors.web import words
-from connectors.web.desk import Sent
+from connectors.web.chat_service import Sent
 
 LARGEST = 16 * 1024  # bytes of a request
 LONGEST = 4000  # characters of a message; the widget's own limit too

@@ -20,14 +20,14 @@ from sqlalchemy.orm import Session
 
 import settings
 from bot.services import DatabaseUnavailable
-from connectors import storage
-from connectors.errors import Busy
-from connectors.logs import where
-from connectors.metrics import SET_ASIDE
-from connectors.reception import Reception, reception_for
-from connectors.reply import WHATSAPP, Incoming, Part
-from connectors.tries import Tries
-from connectors.turns import OnNewMessage
+from connectors.delivery.errors import Busy
+from connectors.delivery.intake import Reception, reception_for
+from connectors.delivery.limits.tries import Tries
+from connectors.delivery.logs import where
+from connectors.delivery.metrics import SET_ASIDE
+from connectors.delivery.store import transactions
+from connectors.delivery.turns import OnNewMessage
+from connectors.messages.reply import WHATSAPP, Incoming, Part
 from connectors.whatsapp import people, statuses
 from connectors.whatsapp.delivery import Courier
 from connectors.whatsapp.errors import GraphError
@@ -140,7 +140,7 @@ class WhatsAppInput(InputChannel):
         """Answers are delivered."""
 
     async def ready(self, address: Dict[str, Any]) -> bool:
-        """After the blue ticks of what is answered; see `connectors.door.Door`."""
+        """After the blue ticks of what is answered; see `connectors.delivery.door.Door`."""
         ticks = self._ticks.pop(address["sender"], None)
         if ticks is None or ticks.task.done():
             return False
@@ -148,7 +148,7 @@ class WhatsAppInput(InputChannel):
         return True
 
     async def deliver(self, address: Dict[str, Any], part: Part) -> str:
-        """Send one part; see `connectors.door.Door`."""
+        """Send one part; see `connectors.delivery.door.Door`."""
         return await self._courier.deliver(address, part)
 
     async def working(self, address: Dict[str, Any], incoming: Incoming) -> None:
@@ -215,6 +215,6 @@ async def _writer(events: Sequence[Event]) -> str:
         return ""
     [person] = people_who_wrote
     try:
-        return await storage.read(lambda session, now: people.find(session, person)) or ""
+        return await transactions.read(lambda session, now: people.find(session, person)) or ""
     except DatabaseUnavailable:
         return ""

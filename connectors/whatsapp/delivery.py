@@ -9,12 +9,12 @@ from typing import Any, Dict
 
 from prometheus_client import Gauge
 
-from connectors import aliases
-from connectors.door import TryLater, Undeliverable, Unreachable
-from connectors.reminders import WINDOWS
-from connectors.reply import Part
-from connectors.storage import read, write
-from connectors.whatsapp import files, forms, payloads
+from connectors.delivery.door import TryLater, Undeliverable, Unreachable
+from connectors.delivery.reminders import WINDOWS
+from connectors.delivery.store import aliases
+from connectors.delivery.store.transactions import read, write
+from connectors.messages.reply import Part
+from connectors.whatsapp import files, number_format, payloads
 from connectors.whatsapp.errors import OTHER_FORM, GraphError, Verdict
 from connectors.whatsapp.graph import Graph
 from connectors.whatsapp.identity import canonical, other_form
@@ -39,7 +39,7 @@ class Courier:
         self._busy = 0  # how often in a row the number was told to slow down
 
     async def deliver(self, address: Dict[str, Any], part: Part) -> str:
-        """As `connectors.door.Door.deliver`.
+        """As `connectors.delivery.door.Door.deliver`.
 
         Args:
             address: `to` and `recipient` of the person, `at`: when they last wrote, `sender`: who they are to us.
@@ -74,7 +74,7 @@ class Courier:
     async def _send(self, address: Dict[str, Any], content: payloads.Payload) -> Dict[str, Any]:
         """Send to the form of the number that is known to work, or to the other one, once, if it does not."""
         to, other = address["to"], other_form(address["to"])
-        if bool(other) and await read(lambda session, now: forms.works(session, other)):
+        if bool(other) and await read(lambda session, now: number_format.works(session, other)):
             return await self._graph.send({**payloads.recipient(other, ""), **content})
         try:
             return await self._graph.send({**payloads.recipient(to, address["recipient"]), **content})
@@ -85,7 +85,7 @@ class Courier:
                 answer = await self._graph.send({**payloads.recipient(other, ""), **content})
             except GraphError:
                 raise error from None
-        await write(lambda session, now: forms.works_now(session, other, address["sender"]))
+        await write(lambda session, now: number_format.works_now(session, other, address["sender"]))
         return answer
 
     def _meaning(self, error: GraphError) -> Exception:

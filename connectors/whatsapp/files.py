@@ -6,8 +6,8 @@ import asyncio
 from datetime import timedelta
 from pathlib import Path
 
-from connectors import uploads
-from connectors.storage import reading, write, writing
+from connectors.delivery.store import uploads
+from connectors.delivery.store.transactions import reading, write, writing
 from connectors.whatsapp.graph import Graph
 from connectors.whatsapp.payloads import file_type
 from connectors.whatsapp.people import CHANNEL

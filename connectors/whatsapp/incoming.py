@@ -7,9 +7,9 @@ from datetime import datetime, timezone
 
 from sqlalchemy.orm import Session
 
-from connectors import aliases, contacts
-from connectors.reply import Incoming
-from connectors.unread import captioned
+from connectors.delivery.store import aliases, contacts
+from connectors.messages.reply import Incoming
+from connectors.messages.unread import captioned
 from connectors.whatsapp import people, statuses
 from connectors.whatsapp.identity import Identity
 from connectors.whatsapp.webhook import Change, Event, Message, Status

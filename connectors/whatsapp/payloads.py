@@ -1,7 +1,7 @@
 """A part of a reply as the body of a request to `/messages`.
 
 Source: Meta, Cloud API, «Interactive reply buttons», «Interactive lists», «Text», «Image» and «Document messages». The
-rendering has already kept every part within `connectors.reply.WHATSAPP`.
+rendering has already kept every part within `connectors.messages.reply.WHATSAPP`.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Dict, Tuple
 
-from connectors.rendering import LEAD, as_buttons, row
-from connectors.reply import WHATSAPP, Part
-from connectors.splitting import split
+from connectors.messages.rendering import LEAD, as_buttons, row
+from connectors.messages.reply import WHATSAPP, Part
+from connectors.messages.splitting import split
 from connectors.whatsapp.markup import to_whatsapp
 
 LIST_BUTTON = "Ver opciones"  # ≤ 20 characters

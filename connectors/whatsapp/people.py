@@ -11,7 +11,7 @@ from typing import Any, Dict
 
 from sqlalchemy.orm import Session
 
-from connectors import aliases, contacts
+from connectors.delivery.store import aliases, contacts
 from connectors.whatsapp.identity import Identity, canonical
 from connectors.whatsapp.webhook import Change
 

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from prometheus_client import Counter
 from sqlalchemy.orm import Session
 
-from connectors import aliases
-from connectors.whatsapp import forms
+from connectors.delivery.store import aliases
+from connectors.whatsapp import number_format
 from connectors.whatsapp.errors import KNOWN_CODES, GraphError, Verdict
 from connectors.whatsapp.identity import canonical, other_form
 from connectors.whatsapp.people import CHANNEL
@@ -54,8 +54,8 @@ def try_other_form(session: Session, event: Status) -> None:
     """What was accepted could not be delivered: a Mexican number is tried the other way next time, once."""
     phone = event.person.phone
     other, sender = other_form(phone), aliases.sender_of(session, CHANNEL, canonical(phone))
-    if other and sender and not forms.works(session, phone):
-        forms.works_now(session, other, sender)
+    if other and sender and not number_format.works(session, phone):
+        number_format.works_now(session, other, sender)
 
 
 def is_unreachable(event: Status) -> bool:

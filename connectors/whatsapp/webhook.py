@@ -40,7 +40,7 @@ class Message:
     Attributes:
         wamid: Meta's id of the message, the same when it is delivered again.
         at: When the person sent it, in seconds since 1970; 0 if Meta does not say.
-        kind: As in `connectors.reply.Incoming`.
+        kind: As in `connectors.messages.reply.Incoming`.
         beside: What came with the words and is not read, «una foto».
     """
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, expect
 
-from connectors.rendering import render
-from connectors.reply import WEB, Reply
+from connectors.messages.rendering import render
+from connectors.messages.reply import WEB, Reply
 from connectors.web import words
 from tests.browser.conftest import Screen
 from tests.browser.reading import SEEN

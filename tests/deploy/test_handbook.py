@@ -7,7 +7,7 @@ import re
 import prometheus_client
 
 import settings
-from connectors import metrics
+from connectors.delivery import metrics
 from connectors.telegram import live
 from connectors.whatsapp import delivery, statuses
 from tests.deploy.tools import ROOT

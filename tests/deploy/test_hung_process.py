@@ -15,7 +15,7 @@ from contextlib import contextmanager
 import psutil
 import pytest
 
-from connectors.web import desk, pages
+from connectors.web import chat_service, pages
 from tests.deploy.conftest import House
 from tests.deploy.person import Person
 from tests.deploy.test_processes import PEOPLE, QUESTIONS, stored, unfinished, wait_until
@@ -93,7 +93,7 @@ def test_what_says_that_a_process_lives_is_said_often_enough_for_the_proxy():
     conf = (DEPLOY / "nginx" / "ubicaciones.conf").read_text(encoding="utf-8")
     patience = int(re.search(r"^proxy_read_timeout (\d+)s;", conf, re.MULTILINE)[1])
     assert patience < LONGEST
-    silence = desk.SIGN_OF_LIFE + desk.LAST_LOOK
+    silence = chat_service.SIGN_OF_LIFE + chat_service.LAST_LOOK
     assert patience > silence and patience > pages.PATIENCE
 
 

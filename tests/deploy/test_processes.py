@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 
 import settings
 from bot.rasa.training import model_path
-from connectors.models import Inbox, Outbox
+from connectors.delivery.store.models import Inbox, Outbox
 from connectors.web.words import BUSY
 from knowledge.database import open_engine
 from tests.connectors.server import Server

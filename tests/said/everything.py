@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.rasa.tracking.tables import create_tables
 from casefiles.database import migrate, writing
-from connectors.reply import Reply, reply_of
+from connectors.messages.reply import Reply, reply_of
 from knowledge.database import open_engine
 from tests.said import code, guide, knowledge
 from tests.said.knowledge import Message

@@ -6,7 +6,7 @@ import yaml
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from connectors.reply import Reply
+from connectors.messages.reply import Reply
 from connectors.web import words
 from knowledge.answers.lookup import describe_sources
 from knowledge.database import open_engine

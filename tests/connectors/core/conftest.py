@@ -14,14 +14,14 @@ from sqlalchemy import select
 from bot import services
 from bot.actions.base import engine_for
 from casefiles.database import migrate
-from connectors import reception as reception_module
-from connectors.attendant import Pace
-from connectors.door import Door
-from connectors.models import Inbox, Outbox
-from connectors.rates import Rates
-from connectors.reception import Reception
-from connectors.reply import TELEGRAM, Incoming, Limits, Part
-from connectors.storage import writing
+from connectors.delivery import intake as reception_module
+from connectors.delivery.door import Door
+from connectors.delivery.intake import Reception
+from connectors.delivery.limits.rates import Rates
+from connectors.delivery.store.models import Inbox, Outbox
+from connectors.delivery.store.transactions import writing
+from connectors.delivery.worker import Pace
+from connectors.messages.reply import TELEGRAM, Incoming, Limits, Part
 
 QUICK = Pace(lease=2, sweep=0.05, typing=0.02, again=0.01, reminders=0.05)
 UNHURRIED = Rates(per_sender="100000/second")

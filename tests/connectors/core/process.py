@@ -9,10 +9,10 @@ import signal
 import sys
 from typing import Any
 
-from connectors.attendant import Pace
-from connectors.rates import Rates
-from connectors.reception import Reception
-from connectors.reply import TELEGRAM, Incoming, Part
+from connectors.delivery.intake import Reception
+from connectors.delivery.limits.rates import Rates
+from connectors.delivery.worker import Pace
+from connectors.messages.reply import TELEGRAM, Incoming, Part
 
 PACE = Pace(lease=2, sweep=0.1, again=0.01)
 

@@ -12,10 +12,11 @@ from sanic.response import empty
 from sanic.response import json as answer
 
 import connectors.__main__ as program
-from connectors import intake, server, watchdog
-from connectors.errors import Busy, TooMany
-from connectors.reception import reception_for
-from connectors.reply import TELEGRAM, Incoming, Part
+from connectors.delivery.errors import Busy, TooMany
+from connectors.delivery.intake import reception_for
+from connectors.messages.reply import TELEGRAM, Incoming, Part
+from connectors.server import app as server
+from connectors.server import connection_limits, watchdog
 
 
 def _write(line: str) -> None:
@@ -78,7 +79,12 @@ class PaperInput(InputChannel):
 
 if __name__ == "__main__":
     opened = server.channels
-    for module, name in ((watchdog, "HUNG"), (intake, "HEAD"), (intake, "BODY"), (intake, "FAREWELL")):
+    for module, name in (
+        (watchdog, "HUNG"),
+        (connection_limits, "HEAD"),
+        (connection_limits, "BODY"),
+        (connection_limits, "FAREWELL"),
+    ):
         setattr(module, name, float(os.environ.get(name, getattr(module, name))))
     server.channels = lambda current: [*opened(current), PaperInput()]
     program.main()

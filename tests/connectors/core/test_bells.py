@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from bot import services
-from connectors import bells
+from connectors.delivery import bells
 from connectors.web.door import WebDoor
 from tests.connectors.core.conftest import eventually, opened, wrote
 

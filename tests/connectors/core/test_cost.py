@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.rasa.assistant import Assistant
-from connectors.reply import WHATSAPP
+from connectors.messages.reply import WHATSAPP
 from tests.connectors.core.conftest import PaperDoor, opened, wrote
 from tests.connectors.server import OURS
 

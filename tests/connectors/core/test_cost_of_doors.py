@@ -17,9 +17,11 @@ from bench import doors as people
 from bench.doors import Arrivals, AtThePage, Meta, OnTelegram, OnWhatsApp, Person, Telegram
 from bench.writes import counted
 from bot.rasa.assistant import Assistant
-from connectors import rates, reception, storage
-from connectors.models import WORKING, Contact, Inbox, Outbox
-from connectors.server import build, channels
+from connectors.delivery import intake
+from connectors.delivery.limits import rates
+from connectors.delivery.store import transactions
+from connectors.delivery.store.models import WORKING, Contact, Inbox, Outbox
+from connectors.server.app import build, channels
 from connectors.telegram import door as telegram_door
 from tests.connectors.core.conftest import eventually
 
@@ -34,7 +36,7 @@ async def everybody(agent: Assistant, monkeypatch: pytest.MonkeyPatch) -> AsyncI
     monkeypatch.setattr(Sanic, "test_mode", True)
     # Nobody who reads what is said writes again so soon.
     monkeypatch.setattr(telegram_door, "SPACING", 0.0)
-    monkeypatch.setattr(reception, "Rates", partial(rates.Rates, per_sender="1000/second"))
+    monkeypatch.setattr(intake, "Rates", partial(rates.Rates, per_sender="1000/second"))
     arrivals = Arrivals(asyncio.get_running_loop())
     telegram, meta = Telegram(arrivals), Meta(arrivals)
     with telegram, meta:
@@ -48,7 +50,7 @@ async def everybody(agent: Assistant, monkeypatch: pytest.MonkeyPatch) -> AsyncI
                 "telegram": OnTelegram(client, telegram, arrivals),
                 "whatsapp": OnWhatsApp(client, meta, arrivals),
             }
-    reception.reception_for.cache_clear()
+    intake.reception_for.cache_clear()
 
 
 @asynccontextmanager
@@ -79,7 +81,7 @@ def nothing_to_do() -> bool:
         )
         return not any(rows.count() for rows in unfinished)
 
-    return storage.reading(look)
+    return transactions.reading(look)
 
 
 @pytest.mark.parametrize("door", ["web", "telegram", "whatsapp"])

@@ -11,8 +11,8 @@ import httpx
 import pytest
 
 import settings
-from connectors.doctor import hosts, house
-from connectors.doctor.__main__ import examine, main
+from connectors.server.doctor import hosts, house
+from connectors.server.doctor.__main__ import examine, main
 from settings import TelegramSettings, WebSettings, WhatsAppSettings
 
 TOKEN = "123456789:AAE-a_token_of_a_bot_that_is_not_one"
@@ -59,7 +59,7 @@ def test_on_a_fresh_machine_nothing_is_wrong_and_it_says_how_to_go_on(current, c
 
 def test_it_does_not_wait_for_rasa():
     heavy = "[name for name in ('rasa', 'tensorflow', 'spacy') if name in sys.modules]"
-    code = f"import sys, connectors.doctor.__main__; print({heavy})"
+    code = f"import sys, connectors.server.doctor.__main__; print({heavy})"
     assert subprocess.check_output([sys.executable, "-W", "ignore", "-c", code], text=True).strip() == "[]"
 
 

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from connectors import choices
-from connectors.rendering import render
-from connectors.reply import TELEGRAM, WHATSAPP, Limits, Part, Reply
-from connectors.splitting import length
+from connectors.delivery.store import buttons
+from connectors.messages.rendering import render
+from connectors.messages.reply import TELEGRAM, WHATSAPP, Limits, Part, Reply
+from connectors.messages.splitting import length
 from connectors.telegram.markup import keyboard, to_html
 from connectors.whatsapp.payloads import content, recipient
 from tests.doubles.telegram import contract
@@ -78,7 +78,7 @@ def _parts(turn: list[Reply], limits: Limits) -> list[Part]:
     parts = render(turn, limits)
     for part in parts:
         assert length(part.text) <= (limits.text if part.kind == "texto" else limits.caption)
-    token = choices.PREFIX + "f" * 16
+    token = buttons.PREFIX + "f" * 16
     return [
         replace(part, choices=tuple(replace(one, token=f"{token}{n}") for n, one in enumerate(part.choices)))
         for part in parts

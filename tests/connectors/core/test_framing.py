@@ -10,7 +10,7 @@ import pytest
 import sanic
 from sanic.exceptions import SanicException
 
-from connectors import framing
+from connectors.server import framing
 from tests.connectors.server import Server
 
 # One of each kind of address: pages, the API, health, what is not there; with no sign-in any of them.
@@ -123,5 +123,5 @@ def test_a_large_body_is_taken_only_where_a_door_asks_for_one(line, most):
 
 
 def test_the_guard_is_of_the_sanic_that_was_read():
-    """On another version: read its `sanic/http.py` again, and what `connectors/framing.py` says of it."""
+    """On another version: read its `sanic/http.py` again, and what `connectors/server/framing.py` says of it."""
     assert sanic.__version__ == framing.READ

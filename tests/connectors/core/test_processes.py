@@ -15,10 +15,10 @@ from queue import Queue
 
 import pytest
 
-from connectors import contacts, inbox
-from connectors.reply import Incoming
-from connectors.storage import writing
-from connectors.turns import LOST
+from connectors.delivery.store import contacts, inbox
+from connectors.delivery.store.transactions import writing
+from connectors.delivery.turns import LOST
+from connectors.messages.reply import Incoming
 from tests.connectors.core.conftest import Inbox, Outbox, rows
 
 ROOT = Path(__file__).resolve().parents[3]

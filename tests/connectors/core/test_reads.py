@@ -10,12 +10,13 @@ import pytest
 
 from bench.writes import counted
 from bot import services
-from connectors import health, rounds
-from connectors.attendant import Duty
-from connectors.reply import WEB
-from connectors.storage import reading
+from connectors.delivery import periodic
+from connectors.delivery.store.transactions import reading
+from connectors.delivery.worker import Duty
+from connectors.messages.reply import WEB
+from connectors.server import health
 from connectors.telegram.uploads import KeptUploads
-from connectors.web.desk import Desk, Sent
+from connectors.web.chat_service import Desk, Sent
 from connectors.web.door import WebDoor
 from connectors.web.sessions import Sessions
 from connectors.whatsapp import files
@@ -73,7 +74,7 @@ async def test_rounds_that_find_nothing_write_nothing(house: str) -> None:
         await reception.receive(wrote("hola", sender="web:a"))
         await door.until(1)
     duty: Duty = reception._duty
-    sweep, remind, _ = rounds.works(duty, woken.append, ())
+    sweep, remind, _ = periodic.works(duty, woken.append, ())
     with somebody_writing(house), counted() as writes:
         await sweep()
         await remind()

@@ -11,14 +11,14 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from bot import services
-from connectors import logs, turns
-from connectors.attendant import Pace
-from connectors.door import TryLater, Undeliverable, Unreachable
-from connectors.errors import Busy
-from connectors.models import Contact, PressedChoice
-from connectors.reception import Reception, reception_for
-from connectors.reply import WHATSAPP
-from connectors.storage import writing
+from connectors.delivery import logs, turns
+from connectors.delivery.door import TryLater, Undeliverable, Unreachable
+from connectors.delivery.errors import Busy
+from connectors.delivery.intake import Reception, reception_for
+from connectors.delivery.store.models import Contact, PressedChoice
+from connectors.delivery.store.transactions import writing
+from connectors.delivery.worker import Pace
+from connectors.messages.reply import WHATSAPP
 from tests.connectors.core.conftest import QUICK, Inbox, Outbox, PaperDoor, echo, eventually, opened, rows, wrote
 
 

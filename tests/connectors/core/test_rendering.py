@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from connectors.rendering import as_buttons, as_rows, render, row
-from connectors.reply import TELEGRAM, WEB, WHATSAPP, Choice, Limits, Part, Reply
-from connectors.splitting import length, split
+from connectors.messages.rendering import as_buttons, as_rows, render, row
+from connectors.messages.reply import TELEGRAM, WEB, WHATSAPP, Choice, Limits, Part, Reply
+from connectors.messages.splitting import length, split
 
 CHANNELS = {"telegram": TELEGRAM, "whatsapp": WHATSAPP, "web": WEB}
 

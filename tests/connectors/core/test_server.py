@@ -13,8 +13,8 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot import services
-from connectors import health
-from connectors.reception import MIGRATIONS
+from connectors.delivery.intake import MIGRATIONS
+from connectors.server import health
 from tests.connectors.server import Serve, Server, serving
 
 _numbers = count(1)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from connectors.text import LONGEST, clean_text
+from connectors.messages.text import LONGEST, clean_text
 
 # What a person who wants to give orders would begin with.
 ORDERS = st.text(st.sampled_from(list("/／ \t\n\x1c\u00a0\u2003\u200b\ufeff\u00ad")), max_size=8)

@@ -11,13 +11,14 @@ from casefiles.agenda import reminders
 from casefiles.cases import lifecycle, participants
 from casefiles.cases.people import find_person, identify
 from casefiles.privacy.consent import give_consent
-from connectors import rates, retention, uploads
-from connectors.apologies import SLOWLY
-from connectors.errors import TooMany
-from connectors.models import Alias, Contact, PressedChoice, Upload
-from connectors.rates import Rates
-from connectors.reply import TELEGRAM, WEB, WHATSAPP
-from connectors.storage import writing
+from connectors.delivery.errors import TooMany
+from connectors.delivery.limits import rates
+from connectors.delivery.limits.apologies import SLOWLY
+from connectors.delivery.limits.rates import Rates
+from connectors.delivery.store import retention, uploads
+from connectors.delivery.store.models import Alias, Contact, PressedChoice, Upload
+from connectors.delivery.store.transactions import writing
+from connectors.messages.reply import TELEGRAM, WEB, WHATSAPP
 from tests.connectors.core.conftest import Inbox, Outbox, PaperDoor, eventually, opened, rows, wrote
 
 DAY = timedelta(days=1)

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 import httpx
 
-from connectors.watchdog import tell
+from connectors.server.watchdog import tell
 from tests.connectors.server import Serve
 
 

@@ -22,11 +22,11 @@ import settings
 from bot import services
 from bot.actions.base import engine_for
 from casefiles.database import migrate
-from connectors.attendant import Pace
-from connectors.models import Inbox, Outbox
-from connectors.rates import Rates
-from connectors.reception import Reception
-from connectors.storage import writing
+from connectors.delivery.intake import Reception
+from connectors.delivery.limits.rates import Rates
+from connectors.delivery.store.models import Inbox, Outbox
+from connectors.delivery.store.transactions import writing
+from connectors.delivery.worker import Pace
 from connectors.telegram import TelegramInput, channel
 from connectors.telegram.channel import HEADER, PATH
 from connectors.telegram.live import Live

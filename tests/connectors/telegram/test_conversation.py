@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from connectors import turns
-from connectors.models import Contact, Inbox, Outbox, PressedChoice
-from connectors.storage import writing
+from connectors.delivery import turns
+from connectors.delivery.store.models import Contact, Inbox, Outbox, PressedChoice
+from connectors.delivery.store.transactions import writing
+from connectors.messages.unread import captioned, only_text
+from connectors.telegram.chat_feedback import USED
 from connectors.telegram.commands import COMMANDS
-from connectors.telegram.courtesies import USED
 from connectors.telegram.updates import EDITED
-from connectors.unread import captioned, only_text
 from tests.connectors.telegram.conftest import Door, Script, rows, settled
 from tests.connectors.telegram.updates import NOT_TEXT
 from tests.doubles.telegram import Fault, TelegramDouble

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from connectors.door import TryLater, Undeliverable, Unreachable
-from connectors.reply import Choice, Part
+from connectors.delivery.door import TryLater, Undeliverable, Unreachable
+from connectors.messages.reply import Choice, Part
 from connectors.telegram.client import open_client, show_commands
 from connectors.telegram.delivery import MISSING, UNSURE, Delivery
 from connectors.telegram.errors import FATAL_PAUSE

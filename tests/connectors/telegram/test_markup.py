@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.cursive import to_plain
-from connectors.reply import Choice
+from connectors.messages.cursive import to_plain
+from connectors.messages.reply import Choice
 from connectors.telegram.markup import keyboard, to_html
 from tests.doubles.telegram.limits import plain_text
 

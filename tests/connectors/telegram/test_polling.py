@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from connectors.apologies import SLOWLY
-from connectors.errors import Busy
-from connectors.models import Inbox
-from connectors.rates import PER_SENDER
+from connectors.delivery.errors import Busy
+from connectors.delivery.limits.apologies import SLOWLY
+from connectors.delivery.limits.rates import PER_SENDER
+from connectors.delivery.store.models import Inbox
 from connectors.telegram import polling
 from connectors.telegram.live import OVERDUE
 from tests.connectors.telegram.conftest import OpenDoor, Script, eventually, rows, settled

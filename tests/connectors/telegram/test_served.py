@@ -21,7 +21,7 @@ from tests.doubles.telegram.server import buttons
 PUBLIC = "https://enlace.example"
 NUMBERS = count(5_100_000_001)
 DELAY = "¿cuánto tarda el dictamen?"
-BURST, SECONDS = 5, 5.0  # as fast as one may write: connectors.rates.PER_SENDER
+BURST, SECONDS = 5, 5.0  # as fast as one may write: connectors.delivery.limits.rates.PER_SENDER
 
 
 class Person:

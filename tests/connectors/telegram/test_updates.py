@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.reply import Incoming
+from connectors.messages.reply import Incoming
+from connectors.messages.unread import captioned
 from connectors.telegram.commands import COMMANDS, command_in
 from connectors.telegram.updates import EDITED, Gone, Group, Nothing, Unreadable, read_update
-from connectors.unread import captioned
 from tests.connectors.telegram.updates import NOT_TEXT, PLACE
 from tests.doubles.telegram.chats import BOT, BOT_ID, Chats, chat_of
 from tests.doubles.telegram.contract import published

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 import settings
-from connectors import apologies
-from connectors.errors import Busy
-from connectors.models import Inbox
+from connectors.delivery.errors import Busy
+from connectors.delivery.limits import apologies
+from connectors.delivery.store.models import Inbox
 from connectors.telegram import TelegramInput
 from connectors.telegram.channel import LONGEST_BODY
-from connectors.telegram.courtesies import SLOWLY
+from connectors.telegram.chat_feedback import SLOWLY
 from connectors.telegram.updates import KINDS
 from tests.connectors.telegram.conftest import PUBLIC, Door, OpenDoor, Script, eventually, rows, settled
 from tests.connectors.telegram.test_updates import with_wrong

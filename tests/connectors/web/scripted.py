@@ -68,14 +68,15 @@ class ScriptedRasa:
 
 def make(current: settings.Settings) -> Sanic:
     """The server."""
-    from connectors import rates, reception
-    from connectors.server import build
+    from connectors.delivery import intake
+    from connectors.delivery.limits import rates
+    from connectors.server.app import build
     from connectors.web import WebInput
     from connectors.web.assets import widget
 
     # A browser that a program drives is faster than any person, and all of the tests are one network.
     rates.NEW_SESSIONS = "100000/hour"
-    reception.Rates = partial(rates.Rates, per_sender="1000/second")
+    intake.Rates = partial(rates.Rates, per_sender="1000/second")
     rasa = ScriptedRasa(current.var)
     app = build(rasa, [WebInput()], current)
 
@@ -102,7 +103,7 @@ def make(current: settings.Settings) -> Sanic:
 
 def main() -> None:
     """Serve until ended."""
-    from connectors.server import serve
+    from connectors.server.app import serve
 
     current = settings.load()
     app = make(current)

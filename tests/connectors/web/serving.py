@@ -16,9 +16,9 @@ from PIL import Image
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from connectors import choices, outbox
-from connectors.models import ACCEPTED, Outbox
-from connectors.reply import Part
+from connectors.delivery.store import buttons, outbox
+from connectors.delivery.store.models import ACCEPTED, Outbox
+from connectors.messages.reply import Part
 from knowledge.database import open_engine
 from tests.connectors.server import Server
 
@@ -53,7 +53,7 @@ class ScriptedServer(Server):
         sender, now = "web:" + jwt.decode(token, options={"verify_signature": False})["sub"], datetime.now(timezone.utc)
         engine = open_engine(f"sqlite:///{self.folder / 'enlace.db'}")
         with Session(engine, future=True) as session, session.begin():
-            outbox.put(session, sender, choices.issue(session, sender, 0, parts, now), now)
+            outbox.put(session, sender, buttons.issue(session, sender, 0, parts, now), now)
             session.execute(update(Outbox).where(Outbox.sender == sender).values(state=ACCEPTED))
         engine.dispose()
 

@@ -14,8 +14,8 @@ import httpx
 import jwt
 import pytest
 
-from connectors.history import Said
-from connectors.reply import Part
+from connectors.delivery.store.history import Said
+from connectors.messages.reply import Part
 from connectors.web import words
 from connectors.web.messages import Messages
 from connectors.web.sessions import Sessions

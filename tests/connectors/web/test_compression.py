@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from connectors.compression import takes_gzip
+from connectors.server.compression import takes_gzip
 from tests.connectors.web.serving import ScriptedServer, Visitor
 
 

@@ -16,7 +16,7 @@ from sanic import Sanic
 import settings
 from bot import services
 from bot.actions.base import engine_for
-from connectors.reception import MIGRATIONS, Reception
+from connectors.delivery.intake import MIGRATIONS, Reception
 from connectors.whatsapp import WhatsAppInput, channel
 from tests.connectors.core.conftest import QUICK, UNHURRIED, house
 from tests.doubles.whatsapp import GraphDouble, Phone

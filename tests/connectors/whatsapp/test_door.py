@@ -13,12 +13,13 @@ import pytest
 
 import settings
 from bot import services
-from connectors import choices, outbox
-from connectors.apologies import SLOWLY
-from connectors.models import Alias, Contact, Inbox, Outbox
-from connectors.rates import Rates
-from connectors.reception import Reception
-from connectors.unread import captioned
+from connectors.delivery.intake import Reception
+from connectors.delivery.limits.apologies import SLOWLY
+from connectors.delivery.limits.rates import Rates
+from connectors.delivery.store import buttons as choices
+from connectors.delivery.store import outbox
+from connectors.delivery.store.models import Alias, Contact, Inbox, Outbox
+from connectors.messages.unread import captioned
 from connectors.whatsapp import WhatsAppInput, channel, delivery, incoming, statuses
 from tests.connectors.core.conftest import QUICK, eventually, rows
 from tests.connectors.whatsapp.conftest import VERIFICATION, off, repeat, served

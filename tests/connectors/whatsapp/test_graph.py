@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import settings
-from connectors.doctor.hosts import whatsapp
+from connectors.server.doctor.hosts import whatsapp
 from connectors.whatsapp.errors import GraphError, Verdict
 from connectors.whatsapp.graph import Graph
 from tests.doubles.whatsapp import GraphDouble

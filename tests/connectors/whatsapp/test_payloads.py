@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from connectors.rendering import render
-from connectors.reply import WHATSAPP, Choice, Part, Reply
+from connectors.messages.rendering import render
+from connectors.messages.reply import WHATSAPP, Choice, Part, Reply
 from connectors.whatsapp.payloads import content, file_type, plain, recipient
 from tests.doubles.whatsapp.contract import refusals
 

@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 from bot import services
-from connectors import contacts
-from connectors.reply import Incoming
-from connectors.storage import writing
+from connectors.delivery.store import contacts
+from connectors.delivery.store.transactions import writing
+from connectors.messages.reply import Incoming
 from connectors.whatsapp.identity import Identity
 from connectors.whatsapp.people import address, moved, sender_of
 from connectors.whatsapp.webhook import Change

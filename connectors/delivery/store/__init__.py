@@ -1,0 +1,1 @@
+"""What the doors keep: what came in, what goes out, and to whom."""

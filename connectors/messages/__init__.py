@@ -1,0 +1,1 @@
+"""The neutral reply and what becomes of it within a channel's limits."""
