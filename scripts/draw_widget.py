@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from tests.browser.conftest import FLAGS
-from tests.connectors.server import Server
+from tests.connectors.running_server import Server
 
 # What is said on each picture, and what the last answer begins with.
 PICTURES = {

@@ -12,7 +12,7 @@ from typing import Any
 
 # Rasa's pin of SQLAlchemy 1.4 warns about 2.0, which we do not use.
 os.environ["SQLALCHEMY_SILENCE_UBER_WARNING"] = "1"
-# Some tests train in this process, which needs what a serving process leaves out (see tests/bot/test_lean.py).
+# Some tests train in this process, which needs what a serving process leaves out (see test_lean_imports.py).
 os.environ["ENLACE_LIGERO"] = "0"
 
 import pytest
@@ -27,7 +27,12 @@ from knowledge.places.loading_places import load_places
 from tests.doubles import redis
 from tests.doubles.postgresql import start_postgresql
 
-pytest_plugins = ["tests.agent", "tests.connectors.server", "tests.connectors.web.serving", "tests.said.everything"]
+pytest_plugins = [
+    "tests.agent",
+    "tests.connectors.running_server",
+    "tests.connectors.web.serving",
+    "tests.said.everything",
+]
 
 
 def _forgetting(change: Callable[..., None]) -> Callable[..., None]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from ruamel.yaml import YAML
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = ("bench", "bot", "casefiles", "connectors", "knowledge", "maintenance", "tests")
+ROOMS = ("bench", "bot", "casefiles", "connectors", "knowledge", "maintenance", "spanish", "tests")
 FOLDERS = (*ROOMS, "deploy", "docs", "requirements", "scripts")
 MADE = frozenset({"deploy/.env", "deploy/enlace.env", "deploy/certificados"})  # by whoever installs it
 READ = (".py", ".md", ".yml", ".yaml", ".toml", ".conf", ".ini", ".js", ".css", ".service", ".timer", ".in", "")

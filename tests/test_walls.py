@@ -1,22 +1,53 @@
 """Who may know whom: the walls of the house, and its sizes."""
 
 import ast
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = ("knowledge", "casefiles", "bot", "connectors", "maintenance")
+ROOMS = ("spanish", "knowledge", "casefiles", "bot", "connectors", "maintenance")
 
 # Room → what it must never import. `connectors` may start the assistant, and nothing else of the bot.
 FORBIDDEN = {
+    "spanish": (
+        "rasa",
+        "rasa_sdk",
+        "sqlalchemy",
+        "knowledge",
+        "casefiles",
+        "bot",
+        "connectors",
+        "maintenance",
+        "settings",
+    ),
     "knowledge": ("rasa", "rasa_sdk", "bot", "connectors", "casefiles", "maintenance", "settings"),
     "casefiles": ("rasa", "rasa_sdk", "bot", "connectors", "maintenance", "settings"),
     "bot": ("connectors", "maintenance"),
-    "connectors": ("knowledge", "casefiles", "rasa_sdk", "bot.actions", "bot.nlu", "maintenance"),
-    "maintenance": ("rasa", "rasa_sdk", "bot.actions", "bot.nlu"),
+    "connectors": ("knowledge", "casefiles", "rasa_sdk", "bot.actions", "bot.understanding", "maintenance"),
+    "maintenance": ("rasa", "rasa_sdk", "bot.actions", "bot.understanding"),
 }
+# Folder → what its modules must never import, inside the room too.
+INNER = {
+    "knowledge/guide": ("sqlalchemy", "knowledge.agreements", "knowledge.places", "knowledge.models"),
+    "knowledge/agreements/index": ("knowledge.answers", "knowledge.guide", "knowledge.agreements.importing"),
+    "casefiles/engine": (
+        "sqlalchemy", "casefiles.models", "casefiles.cases", "casefiles.answers", "casefiles.agenda",
+        "casefiles.privacy",
+    ),
+    "bot/understanding": ("bot.actions", "bot.guide", "bot.rasa"),
+    "connectors/messages": (
+        "sqlalchemy", "connectors.delivery", "connectors.server", "connectors.telegram", "connectors.whatsapp",
+        "connectors.web",
+    ),
+    "connectors/delivery": (
+        "connectors.server", "connectors.telegram", "connectors.whatsapp", "connectors.web", "connectors.terminal",
+    ),
+    "connectors/server": ("connectors.telegram", "connectors.whatsapp", "connectors.web", "connectors.terminal"),
+}  # fmt: skip
 LONGEST_MODULE = 300  # lines
+MOST_MODULES = 14  # in a folder, so that its name can say what they are about
 
 
 def modules(room: str) -> list[Path]:
@@ -42,9 +73,27 @@ def test_a_room_imports_only_what_it_may_know(room: str) -> None:
         for wall in FORBIDDEN[room]
         if (name == wall or name.startswith(wall + "."))
         # The command line is where the knowledge base is put to work, so it reads the settings.
-        and not (wall == "settings" and path.name in ("cli.py", "__main__.py"))
+        and not (wall == "settings" and path.name in ("cli.py", "commands.py", "__main__.py"))
     ]
     assert broken == []
+
+
+@pytest.mark.parametrize("folder", INNER)
+def test_a_folder_imports_only_what_it_may_know(folder: str) -> None:
+    broken = [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in modules(folder)
+        for name in imports(path)
+        for wall in INNER[folder]
+        if name == wall or name.startswith(wall + ".")
+    ]
+    assert modules(folder) and broken == []
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_no_folder_holds_too_many_modules(room: str) -> None:
+    held = Counter(str(path.parent.relative_to(ROOT)) for path in modules(room) if path.name != "__init__.py")
+    assert {folder: count for folder, count in held.items() if count > MOST_MODULES} == {}
 
 
 def test_only_settings_reads_the_environment() -> None:

@@ -12,7 +12,7 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.connectors.server import Server
+from tests.connectors.running_server import Server
 
 # The last four keep it from calling its makers' servers.
 FLAGS = (

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from casefiles.cases.codes import find_code
 from tests.browser.conftest import Screen
-from tests.connectors.server import Server
+from tests.connectors.running_server import Server
 
 Show = Callable[..., Screen]
 

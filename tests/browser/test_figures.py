@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Screen
-from tests.connectors.server import Server
+from tests.connectors.running_server import Server
 from tests.connectors.web.serving import ScriptedServer
 
 Show = Callable[..., Screen]

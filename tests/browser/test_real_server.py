@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Screen
 from tests.browser.test_safety import CORPUS, inert
-from tests.connectors.server import Server
+from tests.connectors.running_server import Server
 from tests.connectors.web.serving import Visitor
 
 Show = Callable[..., Screen]

@@ -11,7 +11,7 @@ import pytest
 
 from knowledge.database import open_engine
 from tests.conftest import NUMBERS
-from tests.connectors.server import Server
+from tests.connectors.running_server import Server
 from tests.deploy.person import Person
 from tests.deploy.tools import Nginx, Redis
 

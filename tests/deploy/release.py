@@ -16,7 +16,7 @@ from sqlalchemy import inspect
 import settings
 from bot.rasa.training import model_path
 from knowledge.database import open_engine
-from tests.connectors.server import Server
+from tests.connectors.running_server import Server
 from tests.deploy.conftest import House
 from tests.deploy.tools import ROOT, run
 

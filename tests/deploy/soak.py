@@ -17,7 +17,7 @@ import httpx
 import psutil
 
 from bot.rasa.assistant import start
-from tests.connectors.server import Server
+from tests.connectors.running_server import Server
 from tests.deploy.person import Person
 
 PAUSE = (4.0, 16.0)  # seconds that somebody reads before writing again

@@ -21,7 +21,7 @@ from maintenance import backup
 from maintenance.archive import unpack
 from maintenance.errors import MaintenanceError, WouldOverwrite
 from settings import Settings
-from tests.connectors.server import Server
+from tests.connectors.running_server import Server
 from tests.deploy.person import Person
 from tests.deploy.tools import ROOT
 

@@ -16,7 +16,7 @@ import pytest
 import settings
 from bot.rasa import assistant, training
 from connectors.web.words import BUSY
-from tests.connectors.server import Server, serving
+from tests.connectors.running_server import Server, serving
 from tests.deploy.faults import SmallDisk
 from tests.deploy.person import Person
 from tests.deploy.tools import program

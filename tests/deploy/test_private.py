@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from bot.rasa import training
-from tests.connectors.server import Server
+from tests.connectors.running_server import Server
 from tests.deploy.tools import DEPLOY, ROOT
 
 

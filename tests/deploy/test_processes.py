@@ -18,7 +18,7 @@ from bot.rasa.training import model_path
 from connectors.delivery.store.models import Inbox, Outbox
 from connectors.web.words import BUSY
 from knowledge.database import open_engine
-from tests.connectors.server import Server
+from tests.connectors.running_server import Server
 from tests.deploy.conftest import House
 from tests.deploy.faults import database_away
 from tests.deploy.person import Person

@@ -16,7 +16,7 @@ from typing import Any, Protocol
 import httpx
 import pytest
 
-from tests.connectors.server import Server, serving
+from tests.connectors.running_server import Server, serving
 from tests.connectors.whatsapp.conftest import VERIFICATION
 from tests.connectors.whatsapp.test_real_server import said
 from tests.deploy.person import Person

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.connectors.server import free_port
+from tests.connectors.running_server import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"

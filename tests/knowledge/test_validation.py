@@ -16,7 +16,7 @@ from knowledge.answers.content_schema import AnswerItem
 from knowledge.errors import InvalidContent
 from knowledge.guide.content.reading import shipped_guide
 from knowledge.validation import AGREEMENTS, agreement_problems, training_problems, unknown_places
-from tests.knowledge.test_content_files import ANSWERS
+from tests.knowledge.answers.test_content_files import ANSWERS
 
 
 @pytest.fixture

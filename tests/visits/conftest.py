@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.connectors.server import free_port, serving
+from tests.connectors.running_server import free_port, serving
 from tests.visits.visitor import HOOK
 
 PAGE = """<!doctype html><html lang="es-MX"><meta charset="utf-8">

@@ -21,7 +21,7 @@ import httpx
 from playwright.sync_api import sync_playwright
 
 from tests.browser.conftest import FLAGS
-from tests.connectors.server import free_port
+from tests.connectors.running_server import free_port
 
 Found = TypeVar("Found")
 STARTING = 60.0  # seconds for a browser to start on a busy machine

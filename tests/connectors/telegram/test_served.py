@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from connectors.telegram.channel import HEADER
-from tests.connectors.server import Serve, Server, serving
+from tests.connectors.running_server import Serve, Server, serving
 from tests.doubles.telegram import Fault, TelegramDouble
 from tests.doubles.telegram.server import buttons
 

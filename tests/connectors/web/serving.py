@@ -20,7 +20,7 @@ from connectors.delivery.store import buttons, outbox
 from connectors.delivery.store.models import ACCEPTED, Outbox
 from connectors.messages.reply import Part
 from knowledge.database import open_engine
-from tests.connectors.server import Server
+from tests.connectors.running_server import Server
 
 
 class ScriptedServer(Server):

@@ -18,7 +18,7 @@ from bot import services
 from bot.actions.base import engine_for
 from connectors.delivery.intake import MIGRATIONS, Reception
 from connectors.whatsapp import WhatsAppInput, channel
-from tests.connectors.core.conftest import QUICK, UNHURRIED, house
+from tests.connectors.delivery.conftest import QUICK, UNHURRIED, house
 from tests.doubles.whatsapp import GraphDouble, Phone
 
 __all__ = ["house"]

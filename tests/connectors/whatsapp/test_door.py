@@ -21,7 +21,7 @@ from connectors.delivery.store import outbox
 from connectors.delivery.store.models import Alias, Contact, Inbox, Outbox
 from connectors.messages.unread import captioned
 from connectors.whatsapp import WhatsAppInput, channel, delivery, incoming, statuses
-from tests.connectors.core.conftest import QUICK, eventually, rows
+from tests.connectors.delivery.conftest import QUICK, eventually, rows
 from tests.connectors.whatsapp.conftest import VERIFICATION, off, repeat, served
 from tests.doubles.whatsapp import GraphDouble, Phone
 from tests.doubles.whatsapp.phone import status, webhook

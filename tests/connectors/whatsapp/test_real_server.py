@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.connectors.server import Serve, Server, loaded_house, serve, serving
+from tests.connectors.running_server import Serve, Server, loaded_house, serve, serving
 from tests.connectors.whatsapp.conftest import VERIFICATION
 from tests.doubles.whatsapp import GraphDouble, Phone
 from tests.doubles.whatsapp.phone import status, webhook
