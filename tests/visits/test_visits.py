@@ -12,20 +12,18 @@ import pytest
 from tests.visits.engines import Browser, chromium, firefox, webkit
 from tests.visits.visitor import Visitor
 
-README = Path(__file__).resolve().parents[2] / "README.md"
+SHOWN = Path(__file__).resolve().parents[2] / "docs/conversaciones.md"
 Engine = Callable[[Path, int, int], AbstractContextManager[Browser]]
 DESK, ZOOMED, LYING = (1280, 800), (640, 400), (844, 390)  # 200 % on a laptop; a phone on its side
-LEFT_OUT = {"sí, vamos a mandar maestros cada año": "simón"}  # where the README leaves out a turn: what is said in it
+LEFT_OUT = {"sí, vamos a mandar maestros cada año": "simón"}  # where the document leaves out a turn: what is said in it
 _CODE = re.compile(r"código de expediente es (\S+?)\. ")
-_BELOW = re.compile(
-    r"^(?:Fuente:|Reportado por:|  \[\d)"
-)  # the sources and buttons that the README prints under a text
+_BELOW = re.compile(r"^(?:Fuente:|Reportado por:|  \[\d)")  # the sources and buttons that it prints under a text
 _MARK = re.compile(r"(?m)^(?:• |\d+\. )")
 
 
 def transcript(title: str) -> list[tuple[str, list[str]]]:
-    """The conversation under a title of the README: each message and the pieces of its answer."""
-    block = README.read_text(encoding="utf-8").partition(f"## {title}\n")[2].split("```")[1]
+    """The conversation under a title of the document: each message and the pieces of its answer."""
+    block = SHOWN.read_text(encoding="utf-8").partition(f"## {title}\n")[2].split("```")[1]
     turns = []
     for turn in block.split("› ")[1:]:
         message, _, answer = turn.partition("\n")
@@ -40,7 +38,7 @@ def bare(text: str) -> str:
 
 
 def repeats(visitor: Visitor, title: str) -> None:
-    """Say what the README says, and hear what it says."""
+    """Say what the document says, and hear what it says."""
     for message, pieces in transcript(title):
         heard = bare(visitor.says(message))
         assert all(bare(piece) in heard for piece in pieces), (message, pieces, heard)

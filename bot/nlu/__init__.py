@@ -1,1 +1,0 @@
-"""Rasa graph components: intents with answer keys, and entities."""
