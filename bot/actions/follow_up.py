@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import List
 
+from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
 from bot.actions.agreements.listing import say_page, say_query_sources
 from bot.actions.base import Event, KnowledgeAction, Turn, understood
 from bot.actions.saying import BUTTONS, next_questions
+from bot.guide.orders.plain_yes import takes_back_refusal
+from bot.rasa.routes import GUIDE
 from bot.reply import send
 from knowledge.answers.lookup import describe_reading, describe_sources, get_answer
 from knowledge.models import Answer
@@ -43,6 +46,12 @@ class ActionYes(ActionMore):
     """«Sí» after an answer means going on with it."""
 
     action_name = "action_afirmar"
+
+    def respond(self, session: Session, turn: Turn, dispatcher: CollectingDispatcher) -> List[Event]:
+        """Go on; «sí acepto» after refusing the privacy notice is the guide's affair."""
+        if takes_back_refusal(turn.text, turn.slot("guia")):
+            return [FollowupAction(GUIDE)]
+        return super().respond(session, turn, dispatcher)
 
 
 class ActionEasier(KnowledgeAction):

@@ -17,6 +17,7 @@ from bot.guide.interpretation import VERY_CLEAR, listen, names_option, tells_of_
 from bot.guide.orders import correcting, own_data, reminding
 from bot.guide.orders.commands import COMMANDS, Waits, correct
 from bot.guide.orders.outside import answer_outside, is_outside
+from bot.guide.orders.plain_yes import takes_back_refusal
 from bot.guide.orders.reminding import asks_to_be_reminded
 from bot.guide.prompts import progress_line
 from bot.guide.session import Desk, is_known
@@ -34,6 +35,7 @@ _ENTRIES = {
 _ABOUT_MY_DATA = frozenset({"guia_mis_datos", "guia_borrar_datos"})
 # What somebody who comes back may refer to: «¿y Zapopan?», «ver más».
 _KEPT = ("busqueda", "tema", OWN_PLACE)
+_BEFORE = "antes"  # what was waited for when they asked for something that waits for an answer of its own
 _WAITS = {
     "consentimiento": onboarding.answer_consent,
     "titulo": onboarding.answer_title,
@@ -94,20 +96,25 @@ class ActionGuide(KnowledgeAction):
         waits: Waits = dict(turn.slot("guia") or {})
         if codes.find_code(turn.text):
             return onboarding.redeem(desk, turn, dispatcher, waits), []
+        if takes_back_refusal(turn.text, waits):
+            return onboarding.agreed(desk, turn, dispatcher), []
         awaited = waits.get("espera", "")
+        before = str(waits.get(_BEFORE, awaited))
         if own_data.is_awaited(turn):
             answered = own_data.answer_erasure(desk, turn, dispatcher)
             if answered is not None:
-                return answered, []
-            awaited, waits = "", {}
+                return _and_back(desk, dispatcher, answered, before), []
+            awaited = before if before in onboarding.ASKED_AGAIN and before == onboarding.awaited_by(desk) else ""
+            waits = {"espera": awaited} if awaited else {}
         chosen = _ENTRIES.get(turn.intent) if turn.confidence >= SURE and not _only_a_day(desk, turn) else None
         fits = bool(awaited) and _fits(desk, turn, awaited)
         if awaited in onboarding.ASKED_AGAIN and not (chosen and not fits) and onboarding.is_aside(turn, awaited):
             return _aside(desk, turn, dispatcher, waits)
         if fits:
-            return _WAITS[awaited](desk, turn, dispatcher), []
+            done = _WAITS[awaited](desk, turn, dispatcher)
+            return (done if before == awaited else _and_back(desk, dispatcher, done, before)), []
         if chosen:
-            return chosen(desk, turn, dispatcher), []
+            return _and_back(desk, dispatcher, chosen(desk, turn, dispatcher), before), []
         if desk.case is None and own_data.is_awaited(turn):
             return {"salir": True}, reply(desk.session, turn, dispatcher)
         if desk.case is None:
@@ -123,6 +130,13 @@ def _aside(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher, waits: Wait
     if waits.get("insistido") and len(dispatcher.messages) > said:
         return {"salir": True}, events
     return {**onboarding.ASKED_AGAIN[waits["espera"]](desk, dispatcher), "insistido": True}, events
+
+
+def _and_back(desk: Desk, dispatcher: CollectingDispatcher, done: Waits, before: str) -> Waits:
+    """After an order was seen to, ask again what was waited for `before`; later, if the order itself waits for more."""
+    if before not in onboarding.ASKED_AGAIN or before != onboarding.awaited_by(desk) or "olvidar" in done:
+        return done
+    return {**done, _BEFORE: before} if "espera" in done else onboarding.ASKED_AGAIN[before](desk, dispatcher)
 
 
 def _only_a_day(desk: Desk, turn: Turn) -> bool:

@@ -10,8 +10,8 @@ import settings
 from bot.actions.base import Turn
 from bot.guide.digressions import is_small_talk
 from bot.guide.orders.commands import Waits, go_on
-from bot.guide.orders.plain_yes import says_only_no, says_only_yes
-from bot.guide.orders.returning import give_key
+from bot.guide.orders.plain_yes import REFUSED, says_only_no, says_only_yes
+from bot.guide.orders.returning import come_back, give_key
 from bot.guide.prompts import progress_line, show_outcome
 from bot.guide.session import Desk
 from bot.reply import Button, send
@@ -24,6 +24,8 @@ from spanish.text import fold, words
 
 KEPT_MONTHS = 24  # an idle case file, see casefiles.privacy.retention
 ACCEPTED = "acepto"  # value of the button that agrees to the notice
+
+_BY_MISTAKE = "Si fue sin querer, o cambias de idea, dime «sí acepto»."
 
 _REFUSES = re.compile(r"\bno (?:lo )?acepto\b|\bno (?:estoy|estamos) de acuerdo\b")
 # «No sé, ponle San José con Eagle Pass»: what is said before the name is not of it.
@@ -39,9 +41,7 @@ def start(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
     if not consent.has_consent(desk.session, desk.person):
         if turn.entity("valor") != ACCEPTED:
             return _ask_consent(desk, dispatcher, desk.guide.notice)
-        consent.give_consent(desk.session, desk.person, desk.now)
-        if desk.case is not None:  # they came in with a code
-            give_key(desk, turn, dispatcher)
+        return agreed(desk, turn, dispatcher)
     if desk.case is not None and not turn.entity("nuevo"):
         return go_on(desk, turn, dispatcher)
     return _ask_title(desk, dispatcher)
@@ -59,7 +59,15 @@ def answer_consent(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> 
     """«Acepto», or not. Whoever came in with a code and does not is taken out again."""
     if not agrees(turn):
         return _refused(desk, turn, dispatcher)
+    return agreed(desk, turn, dispatcher)
+
+
+def agreed(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
+    """The person agrees, be it after having refused: who had come in with a code is let in again."""
     consent.give_consent(desk.session, desk.person, desk.now)
+    code = (turn.slot("guia") or {}).get(REFUSED)
+    if desk.case is None and code and codes.redeem_again(desk.session, desk.person, code, desk.now):
+        desk.reload()
     if desk.case is None:
         return _ask_title(desk, dispatcher)
     give_key(desk, turn, dispatcher)
@@ -69,20 +77,21 @@ def answer_consent(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> 
 def _refused(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
     if consent.ever_agreed(desk.session, desk.person):  # the notice changed: what there is stays theirs
         kept = "De acuerdo, no anoto nada más. Lo que ya tienes conmigo se queda como está"
-        send(dispatcher, f"{kept}; si quieres que lo borre, dime «borra mis datos».")
-        return {"salir": True}
+        send(dispatcher, f"{kept}; si quieres que lo borre, dime «borra mis datos». {_BY_MISTAKE}")
+        return {"salir": True, REFUSED: None}
+    code = None
     if desk.case is not None:
-        # Their code serves no more: only a clear no takes them out.
+        # Only a clear no takes them out.
         if not (turn.confidence == 1.0 or says_only_no(turn.text) or _REFUSES.search(fold(turn.text))):
             return _ask_consent_again(desk, dispatcher)
+        code = codes.give_back(desk.session, desk.person, desk.case.id)
         participants.leave(desk.session, desk.person, desk.case.id, desk.now)
     delete_person_rows(desk.session, desk.person)
     send(
         dispatcher,
-        "De acuerdo, sin tu permiso no abro expediente. Puedo resolver tus dudas igual; si cambias de idea, dime "
-        "«empezar la guía».",
+        f"De acuerdo, sin tu permiso no abro expediente. Puedo resolver tus dudas igual. {_BY_MISTAKE}",
     )
-    return {"salir": True}
+    return {"salir": True, REFUSED: code}
 
 
 def answer_title(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
@@ -100,13 +109,16 @@ def answer_title(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Wa
 def redeem(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher, waits: Waits) -> Waits:
     """A case code was written; one that opens nothing leaves what was waited for as it was."""
     redeemed = codes.redeem_code(desk.session, desk.secret, desk.person, turn.text, desk.now)
+    if redeemed.person_id:
+        come_back(desk, redeemed)
     if redeemed.case is None:
         return _refuse_code(desk, dispatcher, redeemed.message, waits)
     desk.reload()
     opened = f"Listo: «{redeemed.case.title}». {progress_line(desk)} {redeemed.message or 'Sigo donde se quedó.'}"
     if not consent.has_consent(desk.session, desk.person):
         return _ask_consent(desk, dispatcher, opened)
-    give_key(desk, turn, dispatcher)
+    if not redeemed.message:  # what they wrote is spent
+        give_key(desk, turn, dispatcher)
     show_outcome(desk, dispatcher, opened, *desk.announcements())
     return {}
 

@@ -34,7 +34,9 @@ class InProcessActions(EndpointConfig):
         body: Dict[str, Any] = kwargs["json"]
         answer = await self._executor.run(body)
         # Every rule of ours ends with its one action, so what follows is known without asking the policy again, which
-        # is a quarter of a turn. After a session has begun, the message that began it is still to be answered.
-        if answer and body["next_action"] != ACTION_SESSION_START_NAME:
+        # is a quarter of a turn, unless the action says what does. After a session has begun, the message that began it
+        # is still to be answered.
+        said = answer and any(event["event"] == "followup" for event in answer["events"])
+        if answer and not said and body["next_action"] != ACTION_SESSION_START_NAME:
             answer["events"].append(FollowupAction(ACTION_LISTEN_NAME))
         return answer

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Column, Date, ForeignKey, Index, Integer, String
+from sqlalchemy import JSON, Boolean, Column, Date, ForeignKey, Index, Integer, String, false
 
 from casefiles.models.base import Base, UtcDateTime
 
 
 class CaseCode(Base):
-    """A code that lets one more person into a case file, once."""
+    """A code that lets one more person into a case file, once; a `personal` one, the person it was given to, again."""
 
     __tablename__ = "case_code"
     id = Column(Integer, primary_key=True)
@@ -20,6 +20,8 @@ class CaseCode(Base):
     used_at = Column(UtcDateTime)
     used_by = Column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
     revoked_at = Column(UtcDateTime)
+    # A key to come back: it says who comes, so whoever writes it takes the place of `created_by`.
+    personal = Column(Boolean, nullable=False, default=False, server_default=false())
 
 
 class Reminder(Base):

@@ -13,7 +13,7 @@ from bot.guide import pictures
 from bot.guide.case_screen import CONFIRMED, ask_take_out, show_case_file, show_pending, take_out
 from bot.guide.orders import correcting
 from bot.guide.orders.plain_orders import asks_for_code, cancels_codes, takes_back
-from bot.guide.orders.returning import on_leaving
+from bot.guide.orders.returning import asks_for_key, give_key, on_leaving, way_back
 from bot.guide.orders.sharing import CANCEL, issue_code, offer_code, show_people, take_back_codes
 from bot.guide.prompts import MOST_BUTTONS, describe_step, law_behind, progress_line, show_outcome
 from bot.guide.session import Desk
@@ -182,7 +182,7 @@ def pause(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
     send(
         dispatcher,
         on_leaving(turn, progress_line(desk)),
-        buttons=[Button("Recordármelo", "guia_recordar"), Button("Código p/ seguir", "guia_codigo")],
+        buttons=[Button("Recordármelo", "guia_recordar"), way_back(turn)],
     )
     return {"salir": True}
 
@@ -228,11 +228,13 @@ def code(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
     """«Dame un código»; the button under it takes it back. What only sounds like it is offered one."""
     if turn.entity("quitar") == CANCEL or (turn.confidence < 1.0 and cancels_codes(turn.text)):
         take_back_codes(desk, dispatcher)
-    elif turn.confidence == 1.0 or asks_for_code(turn.text):
-        issue_code(desk, dispatcher)
-    else:
+    elif turn.confidence < 1.0 and not asks_for_code(turn.text):
         offer_code(desk, dispatcher)
-    return {}
+    elif asks_for_key(turn):
+        give_key(desk, turn, dispatcher)
+    else:
+        issue_code(desk, dispatcher)
+    return {"salir": True} if desk.open_case.paused else {}
 
 
 def assess(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from bot.understanding.answers.yes_no import read_yes_no
 from spanish.text import words
+
+REFUSED = "rechazo"  # in the slot of the guide: the notice was refused, and the id of the code that was given back
 
 _SQUEEZED = re.compile(r"(.)\1{2,}")
 _YES = frozenset(
@@ -33,6 +37,12 @@ def says_only_no(text: str) -> bool:
     """«No», «no, gracias», «mejor no»."""
     said = _words(text)
     return bool(said) and set(said) <= _NO
+
+
+def takes_back_refusal(text: str, remembered: Mapping[str, Any] | None) -> bool:
+    """«Sí, acepto» after the privacy notice was refused; a bare «sí» may be to something else."""
+    said = _words(text)
+    return REFUSED in (remembered or {}) and "acepto" in said and "no" not in said and "?" not in text
 
 
 def begins_with_yes(text: str) -> bool:

@@ -18,6 +18,14 @@ def forget(connection: Connection, sender_id: str) -> None:
         connection.execute(delete(table).where(_of(table, sender_id)))
 
 
+def people_who_talked(connection: Connection) -> set[str]:
+    """Everybody with whom something was said, «channel:identity»."""
+    return {
+        ":".join(sender.split(":")[:2])
+        for sender in connection.execute(select(EVENTS.c.sender_id).distinct()).scalars()
+    }
+
+
 def said_by(connection: Connection, sender_id: str) -> list[tuple[datetime, str, str]]:
     """All that is kept of what was said with whoever writes from `sender_id`: when, «tú» or «Enlace», and what."""
     spoken = EVENTS.c.type_name.in_(("user", "bot"))
