@@ -121,24 +121,27 @@ class Desk:
         messages = self._messages(session)
         external_id = messages.external_id(sent.id)
         said: set[int] = set()
-        started, last = time.monotonic(), 0.0
+        started = time.monotonic()
+        looked, last = started - LOOK, 0.0
         with self.listening(session) if new is None else nullcontext(new) as news:
             if new is not None:
                 await _told(news, SOON)
             while (now := time.monotonic()) - started < PATIENCE:
-                news.clear()  # what is told from here on may not be in what is read now
-                answer = await self._reception.answer(session.sender, external_id)
-                for one in answer.parts if answer else ():
-                    if one.id not in said:
-                        said.add(one.id)
-                        yield {"tipo": "respuesta", **messages.ours(one)}
-                if answer is None or answer.done:
-                    yield {"tipo": "fin", **self._renewal(session)}
-                    return
-                if now - last > SIGN_OF_LIFE:
+                if news.is_set() or now - looked >= LOOK:
+                    news.clear()  # what is told from here on may not be in what is read now
+                    looked = now
+                    answer = await self._reception.answer(session.sender, external_id)
+                    for one in answer.parts if answer else ():
+                        if one.id not in said:
+                            said.add(one.id)
+                            yield {"tipo": "respuesta", **messages.ours(one)}
+                    if answer is None or answer.done:
+                        yield {"tipo": "fin", **self._renewal(session)}
+                        return
+                if now - last >= SIGN_OF_LIFE:
                     last = now
                     yield {"tipo": "escribiendo"}
-                await _told(news, LOOK)
+                await _told(news, SIGN_OF_LIFE)
 
     async def conversation(self, session: WebSession) -> list[Message]:
         """All that was said in a session."""
