@@ -28,7 +28,7 @@ SPARED = frozenset(
 _ABSENT = ("tensorflow.experimental", "h5py")
 # Components, by the beginning of their module path, that were read and found to need none of the above.
 _LIGHT = (
-    "bot.nlu.",
+    "bot.understanding.",
     "bot.rasa.routing_policy.",
     "rasa.core.policies.ensemble.",
     "rasa.graph_components.",

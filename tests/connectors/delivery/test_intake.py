@@ -409,7 +409,7 @@ def test_the_log_keeps_the_kind_of_an_error_and_not_what_it_carries(house):
         logging.getLogger("httpx").info("POST https://api.telegram.org/bot123:secreto/sendMessage")
     finally:
         logging.getLogger().removeHandler(handler)
-    assert written.getvalue().startswith("An action failed: action_guia (ValueError en test_reception.py:")
+    assert written.getvalue().startswith("An action failed: action_guia (ValueError en test_intake.py:")
     assert "222" not in written.getvalue() and "secreto" not in written.getvalue()
 
 
