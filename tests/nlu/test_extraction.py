@@ -104,6 +104,19 @@ def place(extractor: Extractor, text: str) -> Entity:
         ("el estado de texas", ["region_extranjera texas"]),
         ("una ciudad de guatemala", ["pais GT"]),
         ("ciudad de guatemala", ["ciudad_extranjera ciudad de guatemala"]),
+        # Words of kind, also misspelt, are no part of a name
+        ("con la ciuda de baytown", ["ciudad_extranjera baytown"]),
+        ("con la siudad de san antonio", ["ciudad_extranjera san antonio"]),
+        ("la ciudá de el paso", ["ciudad_extranjera el paso"]),
+        ("con el munisipio de tala", ["municipio 14083"]),
+        ("ciuda juarez", ["municipio 08037"]),
+        ("con el pueblo de baytown", ["ciudad_extranjera baytown"]),
+        ("hermanamientos con Pueblo, Colorado", ["ciudad_extranjera pueblo", "region_extranjera colorado"]),
+        # Mexico has no counties
+        ("con el sheriff de Hidalgo County", ["ciudad_extranjera hidalgo"]),
+        ("el condado de hidalgo", ["ciudad_extranjera hidalgo"]),
+        ("Guadalupe County", []),
+        ("el condado de los ángeles", ["ciudad_extranjera los angeles"]),
         # Countries that are also municipalities
         ("acuerdos con china", ["pais CN"]),
         ("china, nuevo león", ["municipio 19013", "estado 19"]),

@@ -17,6 +17,7 @@ _ASKED = {
     "estado": ("estado", "region_extranjera", "pais"),
     "pais": ("pais", "gentilicio"),
     "region": ("region_extranjera", "ciudad_extranjera"),
+    "condado": ("region_extranjera", "ciudad_extranjera"),
 }
 _CAPITAL = "09"  # Mexico City, the only one with boroughs
 _CONTAINERS = ("estado", "region_extranjera", "pais", "gentilicio", "municipio", "ciudad_extranjera")
@@ -87,6 +88,8 @@ class _Places:
             return None
         if kinds == {"gentilicio"} and is_language(self._message, candidate, around):
             return None
+        if around.cue == "condado" and not kinds & FOREIGN:
+            return None  # «Guadalupe County» is none of the municipalities
         needs_more = phrase in lexicon.COMMON or phrase in lexicon.SHORT_COUNTRIES
         alone = len(self._candidates) == 1
         if needs_more and not is_vouched(self._message, candidate, around, kinds, alone=alone):

@@ -23,7 +23,7 @@ class Surroundings:
     Attributes:
         before: From the nearest backwards, up to the end of the sentence before.
         after: The next word, or empty.
-        cue: Kind that the words ask for: municipio, alcaldia, estado, ciudad, pais, region; or empty.
+        cue: Kind that the words ask for: municipio, alcaldia, estado, ciudad, pais, region, condado; or empty.
         lead: The word that introduces the name, past cue, «de» and articles: «con», «tiene», «hermanamientos».
         of: Whether «de» comes right before the name or its cue.
         elliptic: «el de X», where «de» does not say whose side X is on.
@@ -98,6 +98,8 @@ def is_vouched(
         alone: The message names no other place, so that «con mesa» has nothing to be with.
     """
     nearest = around.before[0] if around.before else ""
+    if candidate.entries[0].phrase in lexicon.KIND_BEFORE and around.after in lexicon.OF:
+        return False  # «el pueblo de Baytown» is not in Colorado
     if "gentilicio" in kinds:
         return nearest in lexicon.HOSTS
     if candidate.entries[0].phrase in lexicon.SHORT_COUNTRIES:
@@ -109,6 +111,7 @@ def is_vouched(
         "pais": {"pais"},
         "ciudad": {"municipio", "ciudad_extranjera"},
         "region": {"region_extranjera"},
+        "condado": {"region_extranjera", "ciudad_extranjera"},
     }
     if asked.get(around.cue, set()) & kinds or _is_capital(message, candidate):
         return True

@@ -17,10 +17,28 @@ KIND_BEFORE = {
     # «municipios de Puebla», «pueblos de Jalisco»: what holds municipalities is a state.
     **dict.fromkeys("estados municipios ayuntamientos alcaldias ciudades pueblos localidades".split(), "estado"),
     **dict.fromkeys("pais paises embajada consulado republica".split(), "pais"),
-    **dict.fromkeys("prefectura prefecturas provincia provincias condado region".split(), "region"),
-    **dict.fromkeys("ciudad cd capital".split(), "ciudad"),
+    **dict.fromkeys("prefectura prefecturas provincia provincias region".split(), "region"),
+    **dict.fromkeys("condado condados county sheriff".split(), "condado"),  # Mexico has none
+    **dict.fromkeys("ciudad cd capital pueblo".split(), "ciudad"),
 }
-KIND_AFTER = {"capital": "ciudad", "ciudad": "ciudad", "puerto": "ciudad", "estado": "estado"}
+KIND_AFTER = {"capital": "ciudad", "ciudad": "ciudad", "puerto": "ciudad", "estado": "estado", "county": "condado"}
+# How people write the words of kind; the misspelt names must not take them for the beginning of one.
+MISSPELT_KINDS = {
+    wrong: right
+    for right, all_wrong in {
+        "ciudad": "ciuda siudad siuda cuidad siudat ciudat ciudd cidad ciudda ciudaad cudad suidad ziudad",
+        "municipio": "munisipio municpio muncipio municipo mucipio minicipio munisipo munizipio municicpio",
+        "ayuntamiento": "alluntamiento ayuntamieto aluntamiento ayutamiento ayuntamento ayuntamineto alluntamento",
+        "condado": "condao kondado condadado condaddo",
+        "county": "conty countie counti cownty",
+        "estado": "etado estdo esatdo hestado",
+        "pueblo": "puevlo pueblito peublo pueblho",
+        "gobierno": "govierno gobirno govirno gobieno",
+        "provincia": "provinsia probincia provinica",
+        "alcaldia": "alcadia alcandia alkaldia",
+    }.items()
+    for wrong in all_wrong.split()
+}
 # «una ciudad de Texas», «un municipio de Puebla» speak of any there; «la ciudad de Puebla», of that one.
 INDEFINITE = frozenset("una alguna algun un otra cada cualquier ninguna que q cual".split())
 

@@ -12,6 +12,7 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
+from bot.understanding.places.lexicon import MISSPELT_KINDS
 from knowledge.places.gazetteer import Entry
 from spanish.text import fold
 
@@ -60,6 +61,7 @@ class Candidate:
 
 # How people shorten the names of saints: «sn felipe», «sta ana». Too short for the misspelt names to catch them.
 _SHORTENED = {"sn": "san", "sta": "santa", "sto": "santo", "gpe": "guadalupe"}
+_RIGHTLY = _SHORTENED | MISSPELT_KINDS
 _fold_character = lru_cache(maxsize=4_096)(fold)
 
 
@@ -75,7 +77,7 @@ def read(text: str) -> Message:
     found = list(_WORD.finditer("".join(folded)))
     return Message(
         text,
-        tuple(_SHORTENED.get(match.group(), match.group()) for match in found),
+        tuple(_RIGHTLY.get(match.group(), match.group()) for match in found),
         tuple((origin[match.start()], origin[match.end() - 1] + 1) for match in found),
     )
 
