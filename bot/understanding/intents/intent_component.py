@@ -14,6 +14,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.understanding.intents.erasing import ERASE, hints_at_erasure, orders_erasure
 from bot.understanding.intents.scorer import Scorer
+from bot.understanding.intents.titles import Titles
 from bot.understanding.places.entity_component import shared_extractor
 from bot.understanding.text.normaliser import normalise, unreadable
 from casefiles.cases.codes import find_code
@@ -27,6 +28,7 @@ BETWEEN_MEXICANS = f"{ASK}/con_municipio_mexicano"
 _ABROAD = frozenset({"pais", "region_extranjera", "ciudad_extranjera"})
 _INSTEAD = ("mexic", "nacional", "republica")  # «con una de aquí de México y no de Texas»
 OPEN_GUIDE = "guia_iniciar"  # also what the code of a case file means
+WRITTEN = 0.99  # confidence in a button's title that is written; only a pressed one has 1
 
 
 def label_of(example: Message) -> str:
@@ -65,6 +67,7 @@ class AnswerKeyClassifier(GraphComponent, IntentClassifier):
         self._model_storage = model_storage
         self._resource = resource
         self._scorer: Scorer | None = None
+        self._titles = Titles({})
 
     @classmethod
     def create(
@@ -90,6 +93,7 @@ class AnswerKeyClassifier(GraphComponent, IntentClassifier):
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
             component._scorer = Scorer.load(folder)
+        component._titles = Titles.load()
         return component
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -122,6 +126,8 @@ class AnswerKeyClassifier(GraphComponent, IntentClassifier):
                 ranking = [(OPEN_GUIDE, 1.0)]  # no model could have learnt «K7M4-2QXD»
             elif orders_erasure(text):
                 ranking = [(ERASE, 1.0)]
+            elif title := self._titles.label(text):
+                ranking = [(title, WRITTEN), *((name, 0.0) for name, _ in ranking if name != title)]
             elif not hints_at_erasure(text):
                 ranking = _without(ERASE, ranking)  # «te adjunto mi borrador» is like it, to a model
             self._label(message, ranking)
