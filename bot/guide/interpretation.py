@@ -12,7 +12,7 @@ from bot.actions.base import SURE, Event, Turn
 from bot.guide.dialogue_act import judge, read_before_question, says_something
 from bot.guide.digressions import CLEAR, digress, is_clear_question, is_courtesy
 from bot.guide.orders.commands import COMMANDS, Waits
-from bot.guide.orders.plain_orders import is_slip
+from bot.guide.orders.plain_orders import cancels_codes, is_slip
 from bot.guide.prompts import show_outcome
 from bot.guide.record_answer import note_answer, press, say_not_understood
 from bot.guide.session import Desk, gone_line
@@ -63,6 +63,7 @@ _SAID_SO = {
 }
 _STAGE = re.compile(r"(?:ver |ir a |vamos a |vete a |quiero |pasar a |regresame a )?(?:la )?etapa \w+")
 _AGREEMENTS = re.compile(r"^(?:\w+ ){0,3}(?:acuerdos|hermanamientos|convenios) (?:de|con) ")
+_WITH = re.compile(r"(?:pues |es |sera |seria |quiero |queremos |firmar )*con ")  # answers «¿Con quién…?»
 _SEARCHES = frozenset({"buscar_acuerdos", "contar_acuerdos", "ranking_acuerdos"})
 # What these mean while the guide asks; the last two only if nothing else was talked about just before.
 _UNREAD = ("no_entendida", "pregunta", "dato_personal")  # causes of «nada» in which no answer was seen
@@ -160,6 +161,8 @@ def _plain_order(text: str) -> str:
     words = fold(text).strip(" .!¡¿?")
     if _STAGE.fullmatch(words):
         return "guia_etapa"
+    if cancels_codes(text):
+        return "guia_codigo"
     return next((order for order, said in _SAID_SO.items() if words in said), "")
 
 
@@ -217,7 +220,8 @@ def _asks_rather(question: Question, read: Parsed, turn: Turn) -> bool:
     """Whether a long message that holds a word of an answer is, by far more likely, a known question."""
     if read.kind != "valor":
         return False
-    if turn.intent in _SEARCHES and question.kind not in ("numero", "fecha"):
+    is_counterpart = read.value == GOVERNMENT and _WITH.match(fold(turn.text)) and not holds_a_question(turn.text)
+    if turn.intent in _SEARCHES and question.kind not in ("numero", "fecha") and not is_counterpart:
         plain = question.kind != "texto" or _AGREEMENTS.search(fold(turn.text))  # «Kioto, Japón» is an answer
         wanted = CLEAR if plain else VERY_CLEAR
         if turn.confidence >= wanted and (question.kind == "texto" or not read.sure):

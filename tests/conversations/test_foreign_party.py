@@ -6,6 +6,7 @@ import pytest
 
 from bot.rasa.assistant import Assistant
 from tests.conversations.talk import Talk
+from tests.conversations.walk import asked, begin
 
 MISSING = "falta la contraparte extranjera"
 FOREIGN = "Texas|California|un pueblo de Texas|un pueblo de california|una ciudad de Japón|un municipio de Guatemala|" \
@@ -66,3 +67,23 @@ def test_instead_of_a_foreign_one_a_mexican_one_is_mexican(agent: Assistant) -> 
 )
 def test_who_is_private_stays_so_wherever_it_is_from(agent: Assistant, text: str, expected: str) -> None:
     assert key(agent, text) == expected
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "con la ciuda de baytown", "con la siudad de san antonio", "con baytown", "pues con el pueblo de Baytown",
+        "con el sheriff de Hidalgo County", "con el condao de orange", "con Guadalupe County", "queremos con Chicago",
+    ],
+)  # fmt: skip
+def test_a_place_abroad_answers_with_whom_they_sign(chat: Talk, said: str) -> None:
+    begin(chat)
+    told = chat.say(said)
+    assert asked(told) == "P2", told
+
+
+@pytest.mark.parametrize("said", ["acuerdos con Baytown", "¿qué hay con Baytown?"])
+def test_a_search_is_still_a_search_when_the_guide_asks_with_whom(chat: Talk, said: str) -> None:
+    begin(chat)
+    told = chat.say(said)
+    assert "No encontré acuerdos con Baytown" in told and asked(told) == "P1"

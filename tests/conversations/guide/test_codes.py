@@ -87,6 +87,14 @@ def test_a_cancelled_code_opens_nothing(owner: Talk, other: Talk) -> None:
     assert asked(said) == "P3"
 
 
+@pytest.mark.parametrize("said", ["quita el código que di", "cancela el código", "Anula los códigos, por favor"])
+def test_a_code_is_cancelled_by_saying_so(owner: Talk, said: str) -> None:
+    _code(owner)
+    told = owner.say(said)
+    assert "Cancelé los códigos que no se habían usado." in told
+    assert asked(told) == "P2"
+
+
 def test_ones_own_code_stays_good_for_another(owner: Talk, talk: MakeTalk) -> None:
     code = _code(owner)
     said = owner.say(code)
