@@ -51,10 +51,28 @@ def test_the_key_is_shown_kept_as_a_file_and_opens_the_case_file_elsewhere(
     other = screen(shared_server)
     other.talk()
     other.say(f"mi clave es {key}")
-    other.page.get_by_role("button", name="Acepto", exact=True).click()
     other.hears("Tu clave para volver a «Prueba con Laredo»")
+    other.hears("Antes de empezar · 1 de 5")
+    assert other.page.get_by_role("button", name="Acepto", exact=True).count() == 0  # they had agreed already
     renewed = find_code(other.page.locator(".m", has_text="Tu clave para volver").last.inner_text())
     assert renewed and renewed != key
+
+
+@pytest.mark.parametrize("size", [(360, 640), (390, 780)], ids=str)
+def test_on_a_phone_the_key_is_unbroken_and_the_question_after_it_in_view(
+    shared_server: Server, screen: Show, size: tuple[int, int]
+) -> None:
+    width, height = size
+    one = screen(shared_server, viewport={"width": width, "height": height})
+    page, key = one.page, opened(one, "San Felipe con la ciudad de Laredo")
+    log = page.locator(".log").bounding_box()
+    question = page.locator(".m:not(.yo)").last.bounding_box()
+    assert log and question
+    assert log["y"] <= question["y"] and question["y"] + question["height"] <= log["y"] + log["height"]
+    shown = page.locator("em", has_text=key).last
+    for narrower in range(280, 440, 4):  # at some of them the end of the line falls on its hyphen
+        page.set_viewport_size({"width": narrower, "height": height})
+        assert shown.evaluate("node => node.getClientRects().length") == 1, narrower
 
 
 def test_a_browser_remembers_only_who_asks_for_it_and_until_they_say_otherwise(

@@ -87,9 +87,14 @@ class Log {
     if (bubble.nextElementSibling?.matches(".fallo")) bubble.nextElementSibling.remove();
   }
 
-  /** A long answer is read from its beginning. */
+  /** A long answer is read from its beginning; but a key must not hide the question said after it. */
   reveal(bubble) {
-    this.node.scrollTop = bubble.isConnected ? bubble.offsetTop - 12 : 0;
+    const { node } = this;
+    const begin = bubble.isConnected ? bubble.offsetTop - 12 : 0;
+    const last = [...node.querySelectorAll(".m")].pop();
+    const past = node.querySelector(`[data-id="${bubble.dataset.id}"] ~ .m .recordar`)
+      ? Math.min(last.offsetTop, last.offsetTop + last.offsetHeight - node.clientHeight + 24) - 12 : 0;
+    node.scrollTop = Math.max(begin, past);
   }
 
   choices(label, buttons) {

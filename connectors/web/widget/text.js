@@ -20,12 +20,14 @@ const link = (address, text) => {
 // Without look-behind, which phones of 2022 cannot read.
 const INLINE = /(^|[^\w*])\*([^*\n]+)\*(?!\w)|https:\/\/[^\s<>()"]*[^\s<>()".,;:!?»]/g;
 
+const KEY = /^\w{4}-\w{4}$/; // of a case file: copied letter by letter, so never over two lines
+
 const inline = (text) => {
   const nodes = [];
   let from = 0;
   for (const found of text.matchAll(INLINE)) {
     nodes.push(text.slice(from, found.index));
-    if (found[2]) nodes.push(found[1], el("em", {}, found[2]));
+    if (found[2]) nodes.push(found[1], el("em", { class: KEY.test(found[2]) && "clave" }, found[2]));
     else nodes.push(link(found[0], found[0])); // an address says where it leads: nobody gives it another name
     from = found.index + found[0].length;
   }
