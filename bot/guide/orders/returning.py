@@ -21,9 +21,9 @@ _CODE = Button("Código p/ seguir", "guia_codigo")
 
 _STAYS = "Listo, lo dejamos aquí y nada se pierde. {}\nCuando vuelvas, dime «seguir»."
 _NEEDS_A_KEY = (
-    "Listo, lo dejamos aquí. {}\nPara volver, escríbeme la clave de tu expediente; si no la tienes a la mano, pide otra "
-    "aquí abajo antes de irte, y la de antes deja de servir. Sin clave, y si no pediste que este equipo te recuerde, no "
-    "sabré que eres tú."
+    "Listo, lo dejamos aquí. {}\nPara volver, escríbeme la clave de tu expediente; si no la tienes a la mano, pide "
+    "otra aquí abajo antes de irte, y la de antes deja de servir. Sin clave, y si no pediste que este equipo te "
+    "recuerde, no sabré que eres tú."
 )
 _WHEN_BACK = "Si el canal no me deja escribirte primero, lo verás cuando vuelvas."
 _ONLY_HERE = (
