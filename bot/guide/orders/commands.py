@@ -13,7 +13,7 @@ from bot.guide import pictures
 from bot.guide.case_screen import CONFIRMED, ask_take_out, show_case_file, show_pending, take_out
 from bot.guide.orders import correcting
 from bot.guide.orders.plain_orders import asks_for_code, cancels_codes, takes_back
-from bot.guide.orders.returning import asks_for_key, give_key, on_leaving, way_back
+from bot.guide.orders.returning import OTHER_KEY, asks_for_key, give_key, on_leaving, way_back
 from bot.guide.orders.sharing import CANCEL, issue_code, offer_code, show_people, take_back_codes
 from bot.guide.prompts import MOST_BUTTONS, describe_step, law_behind, progress_line, show_outcome
 from bot.guide.session import Desk
@@ -229,7 +229,7 @@ def code(desk: Desk, turn: Turn, dispatcher: CollectingDispatcher) -> Waits:
     if turn.entity("quitar") == CANCEL or (turn.confidence < 1.0 and cancels_codes(turn.text)):
         take_back_codes(desk, dispatcher)
     elif turn.confidence < 1.0 and not asks_for_code(turn.text):
-        offer_code(desk, dispatcher)
+        offer_code(desk, dispatcher, [] if turn.lasting else [OTHER_KEY])
     elif asks_for_key(turn):
         give_key(desk, turn, dispatcher)
     else:

@@ -16,7 +16,7 @@ from spanish.text import words
 
 KEY_LIFE = Policy().cases  # as long as the case file that it opens
 _KEY = "clave"  # what a button that asks for the key stands for
-_OTHER_KEY = Button("Dame otra clave", "guia_codigo", {"nuevo": _KEY})
+OTHER_KEY = Button("Dame otra clave", "guia_codigo", {"nuevo": _KEY})
 _CODE = Button("Código p/ seguir", "guia_codigo")
 
 _STAYS = "Listo, lo dejamos aquí y nada se pierde. {}\nCuando vuelvas, dime «seguir»."
@@ -75,7 +75,7 @@ def on_leaving(turn: Turn, progress: str) -> str:
 
 def way_back(turn: Turn) -> Button:
     """What they may ask for as they leave, to come back by it."""
-    return _CODE if turn.lasting else _OTHER_KEY
+    return _CODE if turn.lasting else OTHER_KEY
 
 
 def on_reminding(turn: Turn) -> str:

@@ -43,13 +43,13 @@ def issue_code(desk: Desk, dispatcher: CollectingDispatcher) -> None:
     )
 
 
-def offer_code(desk: Desk, dispatcher: CollectingDispatcher) -> None:
-    """What a code would do, to a message that did not ask for one by its words."""
+def offer_code(desk: Desk, dispatcher: CollectingDispatcher, also: list[Button]) -> None:
+    """What a code would do, to a message that did not ask for one by its words; `also` is offered with it."""
     send(
         dispatcher,
         f"Para que alguien más entre a «{desk.open_case.title}», o tú desde otro lado, te doy un código. Quien lo "
         "escriba puede leerlo y contestarlo. ¿Te lo doy?",
-        buttons=[_GIVE, Button("¿Quién tiene acceso?", "guia_personas"), _GO_ON],
+        buttons=[_GIVE, *also, Button("¿Quién tiene acceso?", "guia_personas"), _GO_ON],
     )
 
 

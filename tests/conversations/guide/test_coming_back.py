@@ -107,11 +107,12 @@ def test_who_came_back_erases_the_case_file_and_what_was_said_before(visit: Make
             assert not [row for row in rows if "feria del durazno" in str(tuple(row))], table
 
 
-@pytest.mark.parametrize("order", ["dame otra clave", "perdí mi clave, dame otra"])
+@pytest.mark.parametrize("order", ["dame otra clave", "perdí mi clave"])
 def test_the_key_can_be_asked_for_again_and_a_code_is_another_thing(visit: MakeTalk, order: str) -> None:
     first = visit()
     old = key_in(begin(first))
-    new = key_in(first.say(order))
+    said = first.say(order)
+    new = key_in(said if "Tu clave" in said else first.press("Dame otra clave"))
     assert "vence el" in first.say("dame un código para mi compañera")
     assert visit().say(old).startswith("Esa clave ya no sirve")
     assert "«San Felipe con Laredo»" in visit().say(new)
