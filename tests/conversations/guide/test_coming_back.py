@@ -107,7 +107,7 @@ def test_who_came_back_erases_the_case_file_and_what_was_said_before(visit: Make
             assert not [row for row in rows if "feria del durazno" in str(tuple(row))], table
 
 
-@pytest.mark.parametrize("order", ["dame otra clave", "perdí mi clave"])
+@pytest.mark.parametrize("order", ["dame otra clave", "perdí mi clave, dame otra"])
 def test_the_key_can_be_asked_for_again_and_a_code_is_another_thing(visit: MakeTalk, order: str) -> None:
     first = visit()
     old = key_in(begin(first))
