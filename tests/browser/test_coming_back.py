@@ -56,6 +56,12 @@ def test_the_key_is_shown_kept_as_a_file_and_opens_the_case_file_elsewhere(
     assert other.page.get_by_role("button", name="Acepto", exact=True).count() == 0  # they had agreed already
     renewed = find_code(other.page.locator(".m", has_text="Tu clave para volver").last.inner_text())
     assert renewed and renewed != key
+    one.say("mi expediente")
+    one.hears("No tienes un expediente abierto conmigo.")  # whoever stayed on the first page is nobody to the guide
+    other.say("borra mis datos")
+    other.hears("Solo tú lo tienes, así que se pierde completo.")
+    other.page.get_by_role("button", name="Sí, borra todo").click()
+    other.hears("Folio")
 
 
 @pytest.mark.parametrize("size", [(360, 640), (390, 780)], ids=str)
