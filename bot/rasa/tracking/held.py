@@ -42,7 +42,7 @@ def held(engine: Engine) -> Iterator[Held]:
 def hold(engine: Engine, write: Write) -> bool:
     """Hold `write` back; False if the turn is nobody's who would store it, and it has to be stored now."""
     turn = _TURN.get()
-    if turn is None or turn.engine is not engine:
+    if turn is None or turn.engine.url != engine.url:  # another database
         return False
     turn.writes.append(write)
     return True

@@ -34,9 +34,9 @@ def test_the_gate_leads_to_the_first_stage(guided: Talk) -> None:
     assert "¿Qué problema u oportunidad de tu municipio" in said
 
 
-def test_a_need_that_sounds_like_an_emergency_is_kept(guided: Talk) -> None:
+def test_a_need_told_in_words_of_trouble_is_kept_and_is_no_emergency(guided: Talk) -> None:
     said = guided.say("se nos va el agua por fugas y la gente de arriba no alcanza")
-    assert said.startswith("Si hay peligro, llama al 911.")  # said first, whatever it was
+    assert "911" not in said
     assert said.endswith("¿Ese tema está en tu Plan Municipal de Desarrollo?")
     assert "Ya habías contestado esto" in guided.say("regresar")
 
