@@ -35,15 +35,16 @@ STANDS = (
     + """
 const log = root.querySelector(".log"), there = log.getBoundingClientRect();
 const messages = [...log.querySelectorAll(".m")], mine = messages.map((one) => one.matches(".yo"));
-const first = messages[mine.lastIndexOf(true) + 1], box = root.querySelector("#texto").getBoundingClientRect();
-const top = first && first.getBoundingClientRect().top;
+const said = messages.slice(mine.lastIndexOf(true) + 1), box = root.querySelector("#texto").getBoundingClientRect();
+// An answer is read from its beginning, or from the question at its end where a key stands before it.
+const tops = said.length ? [said[0], said[said.length - 1]].map((one) => one.getBoundingClientRect().top) : [];
 return {
   // Between two messages of one answer nothing on the screen says that there is more to come.
   busy: document.querySelector("enlace-chat").panel.busy || Boolean(root.querySelector(".estado").textContent),
   number: messages.length,
   unanswered: messages.filter((one, place) => mine[place] && mine[place + 1] !== false).map((one) => one.textContent),
   answer: mine.lastIndexOf(true),
-  inView: !first || (top > there.top - 4 && top < there.bottom - 16),
+  inView: !said.length || tops.some((top) => top > there.top - 4 && top < there.bottom - 16),
   mayWrite: box.top >= 0 && box.bottom <= innerHeight + 1,
 }"""
 )
