@@ -279,7 +279,7 @@ def count(house: House, statement) -> int:
 
 
 def wait_until(holds) -> None:
-    until = time.monotonic() + 150  # what waits for a connection may do so for half a minute, and then again
+    until = time.monotonic() + 60
     while not holds():
         assert time.monotonic() < until
         time.sleep(0.02)

@@ -37,7 +37,8 @@ const log = root.querySelector(".log"), there = log.getBoundingClientRect();
 const messages = [...log.querySelectorAll(".m")], mine = messages.map((one) => one.matches(".yo"));
 const said = messages.slice(mine.lastIndexOf(true) + 1), box = root.querySelector("#texto").getBoundingClientRect();
 // An answer is read from its beginning, or from the question at its end where a key stands before it.
-const tops = said.length ? [said[0], said[said.length - 1]].map((one) => one.getBoundingClientRect().top) : [];
+const seen = said.some((one) => one.querySelector(".recordar")) ? [said[0], said[said.length - 1]] : said.slice(0, 1);
+const tops = seen.map((one) => one.getBoundingClientRect().top);
 return {
   // Between two messages of one answer nothing on the screen says that there is more to come.
   busy: document.querySelector("enlace-chat").panel.busy || Boolean(root.querySelector(".estado").textContent),
